@@ -1,0 +1,1 @@
+"""The ways in: the web service, the command line."""

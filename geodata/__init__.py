@@ -1,0 +1,1 @@
+"""Sources in, a City out; the pack on disk; the bundled city."""

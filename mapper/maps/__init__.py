@@ -1,0 +1,1 @@
+"""Folium maps and pages with every asset inlined: nothing is fetched from anywhere."""

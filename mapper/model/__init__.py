@@ -1,0 +1,1 @@
+"""What a city is made of: cameras, stations, buildings, the walking network, survey, places."""

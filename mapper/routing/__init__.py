@@ -1,0 +1,1 @@
+"""Places onto edges, the quickest way, the ways that pass fewer cameras, and a Route."""

@@ -1,0 +1,1 @@
+"""Static files that Sidestreet serves and inlines: styles, scripts, the vendored Leaflet."""
