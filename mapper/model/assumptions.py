@@ -71,6 +71,42 @@ class Assumptions:
             message = f"tolerance must be 0 to {MAX_TOLERANCE_M:.0f} m, not {self.tolerance_m}"
             raise BadInputError(message)
 
+    @classmethod
+    def parse(
+        cls, *, range_text: str = "default", count: str = "cautious", tolerance_m: float = 0.0
+    ) -> Assumptions:
+        """Return assumptions from what a person typed.
+
+        Parameters
+        ----------
+        range_text
+            "near", "default", "far", or metres that override recorded ranges.
+        count
+            A counting policy by name.
+        tolerance_m
+            How far to either side of the line the walker may be.
+
+        Raises
+        ------
+        BadInputError
+            Where one of them is neither a name nor a number in bounds.
+
+        >>> Assumptions.parse(range_text="25").range_m
+        25.0
+        """
+        if count not in set(CountingPolicy):
+            message = f"count must be one of {', '.join(CountingPolicy)}"
+            raise BadInputError(message)
+        policy = CountingPolicy(count)
+        if range_text in set(RangePreset):
+            return cls(preset=RangePreset(range_text), policy=policy, tolerance_m=tolerance_m)
+        try:
+            range_m = float(range_text)
+        except ValueError:
+            message = f"range must be one of {', '.join(RangePreset)}, or metres"
+            raise BadInputError(message) from None
+        return cls(range_m=range_m, policy=policy, tolerance_m=tolerance_m)
+
     def ranges_m(self, preset: RangePreset) -> tuple[float, float]:
         """Return the range in metres of a (fixed or dome, panning) camera under a preset."""
         return {

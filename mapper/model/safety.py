@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["SAFETY_LINE", "safety_text"]
+if TYPE_CHECKING:
+    from mapper.model.city import City
+
+__all__ = ["SAFETY_LINE", "safety_of", "safety_text"]
 
 SAFETY_LINE: Final = (
     "A low number does not mean safe: one match is enough, and unmapped cameras are not counted. "
@@ -53,3 +56,10 @@ def safety_text(camera_date: str, evidence_dates: tuple[str, str], language: str
         camera_date=camera_date or _UNKNOWN[language],
         evidence_dates=span or _NO_EVIDENCE[language],
     )
+
+
+def safety_of(city: City, language: str = "en") -> str:
+    """Return the safety text with a city's own dates: its newest source, its claims' span."""
+    camera_date = max((source.as_of for source in city.sources), default="")
+    dates = sorted(date for date in city.claims.frame["date"] if date)
+    return safety_text(camera_date, (dates[0], dates[-1]) if dates else ("", ""), language)
