@@ -7,17 +7,16 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
-import pandas as pd
 import shapely
 
 from geodata.osm.directions import Direction, parse_direction
 from geodata.osm.quantities import below_ground, length_m, recorded_date
 from geodata.osm.refusals import Refusal
-from mapper.model.cameras import CAMERA_COLUMNS, CameraKind, Cameras
+from mapper.model.cameras import CameraKind, Cameras
 from mapper.model.evidence import FaceRecognition
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from geodata.osm.plane import Plane
     from geodata.osm.source import Way
@@ -48,6 +47,7 @@ _KINDS: Final = {
     "fixed": CameraKind.FIXED,
 }
 """From the widest view to the narrowest: of several, the first holds."""
+_NO_PLACE: Final = "the file does not hold its position"
 _DIRECTION_KEYS: Final = ("camera:direction", "direction", "surveillance:direction")
 _HEIGHT_KEYS: Final = ("camera:height", "height", "est_height")
 _MAX_HEIGHT_M: Final = 200.0
@@ -204,34 +204,40 @@ def read_cameras(plane: Plane) -> tuple[Cameras, list[Refusal], list[Refusal]]:
     places: list[shapely.Point] = []
     refused: list[Refusal] = []
     unread: list[Refusal] = []
-    found: list[tuple[str, str, Mapping[str, str], shapely.Point | str, float]] = []
+    for source_id, tags, place, spread in _devices(plane):
+        reason = refusal_to_count(tags)
+        if reason or isinstance(place, str):
+            refused.append(Refusal(source_id, "cameras", reason or str(place)))
+            continue
+        unread += _unread(tags, source_id)
+        kind, number = source_id.split("/")
+        identity: dict[str, object] = {
+            "camera_id": f"osm:{kind[0]}{number}",
+            "source": "OpenStreetMap",
+            "source_id": source_id,
+            "position_error_m": POSITION_ERROR_M + spread,
+        }
+        rows.append(identity | camera_attributes(tags))
+        places.append(place)
+    if not rows:
+        return Cameras.none(plane.projection), refused, unread
+    crs = plane.projection.crs
+    frame = gpd.GeoDataFrame(rows, geometry=gpd.GeoSeries(places, crs=crs), crs=crs)
+    return Cameras.parse(frame, plane.projection), refused, unread
+
+
+def _devices(plane: Plane) -> Iterator[tuple[str, Mapping[str, str], shapely.Point | str, float]]:
+    """Yield every device: its object, tags, place (or why it has none) and how far it reaches."""
     for node in plane.extract.tagged:
         if is_watched(node.tags):
             spot = plane.point(node.id)
-            place = shapely.Point(spot) if spot else "the file does not hold its position"
-            found.append((f"n{node.id}", f"node/{node.id}", node.tags, place, 0.0))
+            yield f"node/{node.id}", node.tags, shapely.Point(spot) if spot else _NO_PLACE, 0.0
     for way in plane.extract.ways:
         if is_watched(way.tags):
-            middle, spread = _middle(plane, way)
-            found.append((f"w{way.id}", f"way/{way.id}", way.tags, middle, spread))
-    for short, source_id, tags, place, spread in found:
-        reason = refusal_to_count(tags) or (place if isinstance(place, str) else "")
-        if reason or isinstance(place, str):
-            refused.append(Refusal(source_id, "cameras", reason))
-            continue
-        unread += _unread(tags, source_id)
-        identity = {"camera_id": f"osm:{short}", "source": "OpenStreetMap", "source_id": source_id}
-        error = {"position_error_m": POSITION_ERROR_M + spread}
-        rows.append(identity | error | camera_attributes(tags))
-        places.append(place)
-    frame = gpd.GeoDataFrame(
-        pd.DataFrame(rows, columns=list(CAMERA_COLUMNS)).drop(
-            columns=["system", "rule", "range_m"]
-        ),
-        geometry=gpd.GeoSeries(places, crs=plane.projection.crs),
-        crs=plane.projection.crs,
-    )
-    return Cameras.parse(frame, plane.projection), refused, unread
+            yield f"way/{way.id}", way.tags, *_middle(plane, way)
+    for relation in plane.extract.relations:
+        if relation.tags.get("man_made") == "surveillance":
+            yield f"relation/{relation.id}", relation.tags, "drawn as a relation", 0.0
 
 
 def _middle(plane: Plane, way: Way) -> tuple[shapely.Point | str, float]:
@@ -240,7 +246,7 @@ def _middle(plane: Plane, way: Way) -> tuple[shapely.Point | str, float]:
         return "a line under surveillance, not a device", 0.0
     points, complete = plane.line(way)
     if not len(points):
-        return "the file does not hold its position", 0.0
+        return _NO_PLACE, 0.0
     outline = shapely.LineString(points) if len(points) > 1 else shapely.Point(points[0])
     middle = shapely.Polygon(points).centroid if way.is_closed and complete else outline.centroid
     return middle, float(shapely.hausdorff_distance(outline, middle))

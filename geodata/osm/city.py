@@ -82,6 +82,9 @@ def import_city(
         raise OsmFileError(message) from error
     tell("walking network", 1, _STAGES)
     network, network_figures = assemble_network(plane, ways)
+    if not network.n_edges:
+        message = f"{path.name} holds no way that may be walked"
+        raise OsmFileError(message)
     tell("cameras", 2, _STAGES)
     cameras, refused, unread = read_cameras(plane)
     tell("buildings", 3, _STAGES)

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["MetroLines", "read_metro_lines"]
 
-_ROUTES: Final = {"subway": ("subway", "light_rail"), "light_rail": ("light_rail", "subway")}
+_ROUTES: Final = {
+    "subway": ("subway", "light_rail"),
+    "light_rail": ("light_rail", "subway"),
+    "monorail": ("monorail",),
+}
 
 
 @dataclass(frozen=True, slots=True)

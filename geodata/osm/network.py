@@ -89,8 +89,10 @@ def assemble_network(plane: Plane, ways: Sequence[WalkedWay]) -> tuple[WalkNetwo
         one_way=np.array([rule.one_way for rule in rules], np.bool_)[rule_of[way[moved]]],
         n_nodes=len(used),
     )
-    chains = contract(segments)
-    network = _network(plane, used, chains, way[moved], ways)
+    if n_segments:
+        network = _network(plane, used, contract(segments), way[moved], ways)
+    else:
+        network = WalkNetwork.none()
     figures |= {
         "nodes": network.n_nodes,
         "edges": network.n_edges,
@@ -155,16 +157,16 @@ def _network(
     n_edges = len(chains.tail)
     nodes = plane.extract.nodes
     along = used[chains.node]
-    lengths_m = ellipsoid_lengths_m(nodes.lon[along], nodes.lat[along]) if n_edges else np.zeros(0)
+    lengths_m = ellipsoid_lengths_m(nodes.lon[along], nodes.lat[along])
     # the step from one chain's last node to the next chain's first is no part of either
     lengths_m[chains.start[1:-1] - 1] = 0.0
-    per_edge = np.add.reduceat(lengths_m, chains.start[:-1]) if n_edges else np.zeros(0)
+    per_edge = np.add.reduceat(lengths_m, chains.start[:-1])
     rules = [ways[way].rule for way in way_of_segment[chains.first_segment]]
     one_way = np.array([rule.one_way for rule in rules], np.bool_)
     return WalkNetwork.build(
         plane.node_xy[used[kept]],
         np.column_stack([ends[:n_edges], ends[n_edges:]]),  # type: ignore[arg-type]  # rows are pairs
-        np.split(plane.node_xy[along], chains.start[1:-1]) if n_edges else [],
+        np.split(plane.node_xy[along], chains.start[1:-1]),
         np.rint(per_edge * 1000).astype(np.int64),
         node_osm_id=nodes.ids[used[kept]],
         edge_backward=~one_way,

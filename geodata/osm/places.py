@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -26,63 +27,74 @@ _SQUARE_REACH_M: Final = 100.0
 
 
 def place_table(plane: Plane, network: WalkNetwork, stations: Table, entrances: Table) -> Table:
-    """Return the table ``places``, streets first; a street's point lies on the network."""
-    rows = Rows()
-    _add_streets(rows, network)
-    _add_squares(rows, plane, network)
-    named = {
-        str(row.station_id): str(row.name)
-        for row in stations.frame.rename_axis(None).itertuples(index=False)
-    }
-    for frame, key, kind in (
-        (stations.frame, "station_id", "station"),
-        (entrances.frame, "entrance_id", "entrance"),
+    """Return the table ``places``; the points of streets and squares lie on the network."""
+    names = _Names()
+    _add_streets(names, network)
+    _add_squares(names, plane, network)
+    _add_stations(names, stations, entrances)
+    return names.rows.table(PLACE_COLUMNS, "places", plane.projection)
+
+
+class _Names:
+    """Names gathered so far; one name is taken once in each neighbourhood."""
+
+    def __init__(self) -> None:
+        self.rows = Rows()
+        self._ids: set[tuple[str, int]] = set()
+        self._spots: dict[str, list[NDArray[np.float64]]] = {}
+
+    def add(self, shape: shapely.Geometry, place_id: str, name: str, kind: str) -> None:
+        """Take one name at a point."""
+        normalised = normalise_name(name)
+        if normalised:
+            # one way can give a street several pieces
+            again = next(n for n in itertools.count(1) if (place_id, n) not in self._ids)
+            self._ids.add((place_id, again))
+            own_id = place_id if again == 1 else f"{place_id}.{again}"
+            self.rows.add(shape, place_id=own_id, name=name, normalised=normalised, kind=kind)
+
+    def add_apart(self, shape: shapely.Geometry, place_id: str, name: str, kind: str) -> None:
+        """Take one name at a point unless its namesake lies near."""
+        spot = shapely.get_coordinates(shape)[0]
+        spots = self._spots.setdefault(normalise_name(name), [])
+        if all(np.hypot(*(spot - other)) >= _APART_M for other in spots):
+            spots.append(spot)
+            self.add(shape, place_id, name, kind)
+
+
+def _add_stations(names: _Names, stations: Table, entrances: Table) -> None:
+    """Add stations, and entrances under their own name or "Station, exit"."""
+    station_names: dict[str, str] = {}
+    for row, shape in zip(stations.frame.to_dict("records"), stations.frame.geometry, strict=True):
+        station_names[str(row["station_id"])] = str(row["name"])
+        names.add(shape, f"station:{row['station_id']}", str(row["name"]), "station")
+    for row, shape in zip(
+        entrances.frame.to_dict("records"), entrances.frame.geometry, strict=True
     ):
-        for row, shape in zip(frame.to_dict("records"), frame.geometry, strict=True):
-            name = str(row["name"])
-            if kind == "entrance" and (ref := str(row["ref"])):
-                # people look for "Station, exit 3"
-                name = " ".join(
-                    part for part in (name or named.get(row["station_id"], ""), ref) if part
-                )
-            _add(rows, shape, f"{row[key]}", name, kind)
-    return rows.table(PLACE_COLUMNS, "places", plane.projection)
+        name = str(row["name"]) or station_names.get(str(row["station_id"]), "")
+        ref = str(row["ref"])
+        if name and ref and name.split()[-1].casefold() != ref.casefold():
+            name = f"{name} {ref}"
+        names.add(shape, f"entrance:{row['entrance_id']}", name, "entrance")
 
 
-def _add(rows: Rows, shape: shapely.Geometry, source: str, name: str, kind: str) -> None:
-    if normalised := normalise_name(name):
-        rows.add(shape, place_id=f"{kind}:{source}", name=name, normalised=normalised, kind=kind)
-
-
-def _add_streets(rows: Rows, network: WalkNetwork) -> None:
+def _add_streets(names: _Names, network: WalkNetwork) -> None:
     """Add the middle of the longest edge of each connected piece of each street."""
     edges = np.flatnonzero((network.edge_name != "") & ~network.edge_indoor)
     if not len(edges):
         return
-    names, name_of = np.unique(network.edge_name[edges], return_inverse=True)
-    piece_of = _pieces(network, edges, name_of)
-    length = np.bincount(piece_of, network.edge_length_mm[edges].astype(np.float64))
+    streets, street_of = np.unique(network.edge_name[edges], return_inverse=True)
+    piece_of = _pieces(network, edges, street_of)
+    length_mm = network.edge_length_mm[edges]
+    piece_mm = np.bincount(piece_of, length_mm.astype(np.float64))
     # pieces by name, the longest first; in a piece the longest edge first
-    order = np.lexsort(
-        (edges, -network.edge_length_mm[edges], piece_of, -length[piece_of], name_of)
-    )
-    first_of_piece = order[np.flatnonzero(np.diff(piece_of[order], prepend=-1))]
-    used: set[str] = set()
-    kept: dict[int, list[NDArray[np.float64]]] = {}
-    for row in first_of_piece:
-        edge, number = int(edges[row]), int(name_of[row])
-        middle = shapely.line_interpolate_point(
-            shapely.LineString(network.edge_line(edge)), 0.5, normalized=True
-        )
-        spot = shapely.get_coordinates(middle)[0]
-        near = (np.hypot(*(spot - other)) < _APART_M for other in kept.get(number, []))
-        if any(near):
-            continue
-        kept.setdefault(number, []).append(spot)
-        source = f"osm:w{network.edge_osm_way[edge]}"
-        source = source if source not in used else f"{source}.{edge}"
-        used.add(source)
-        _add(rows, middle, source, str(names[number]), "street")
+    order = np.lexsort((edges, -length_mm, piece_of, -piece_mm[piece_of], street_of))
+    for row in order[np.flatnonzero(np.diff(piece_of[order], prepend=-1))]:
+        edge = int(edges[row])
+        line = shapely.LineString(network.edge_line(edge))
+        middle = line.interpolate(0.5, normalized=True)
+        place_id = f"street:osm:w{network.edge_osm_way[edge]}"
+        names.add_apart(middle, place_id, str(streets[street_of[row]]), "street")
 
 
 def _pieces(
@@ -104,24 +116,23 @@ def _pieces(
     return np.asarray(label[ends[: len(edges)]], np.int64)
 
 
-def _add_squares(rows: Rows, plane: Plane, network: WalkNetwork) -> None:
+def _add_squares(names: _Names, plane: Plane, network: WalkNetwork) -> None:
     """Add named squares at the nearest node of the network."""
     found: list[tuple[str, str, NDArray[np.float64]]] = []
     for node in plane.extract.tagged:
         spot = plane.point(node.id) if node.tags.get("place") == "square" else None
         if spot is not None:
-            found.append((f"osm:n{node.id}", node.tags.get("name", ""), np.array(spot)))
+            found.append((f"square:osm:n{node.id}", node.tags.get("name", ""), np.array(spot)))
     for way in plane.extract.ways:
         area = way.tags.get("highway") == "pedestrian" and way.tags.get("area") == "yes"
         if (area or way.tags.get("place") == "square") and "name" in way.tags:
             points, _ = plane.line(way)
             if len(points):
-                found.append((f"osm:w{way.id}", way.tags["name"], points.mean(axis=0)))
+                found.append((f"square:osm:w{way.id}", way.tags["name"], points.mean(axis=0)))
     if not network.n_nodes or not found:
         return
-    tree = shapely.STRtree([shapely.Point(xy) for xy in network.node_xy])
-    for source, name, middle in found:
-        nearest = int(tree.nearest(shapely.Point(middle)))
-        place = network.node_xy[nearest]
+    tree = shapely.STRtree(np.asarray(shapely.points(network.node_xy)))
+    for place_id, name, middle in found:
+        place = network.node_xy[int(tree.nearest(shapely.Point(middle)))]
         if np.hypot(*(place - middle)) <= _SQUARE_REACH_M:
-            _add(rows, shapely.Point(place), source, name.strip(), "square")
+            names.add_apart(shapely.Point(place), place_id, name.strip(), "square")

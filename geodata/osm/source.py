@@ -201,8 +201,10 @@ class _Collected:
         placed = (x != _UNDEFINED) & (y != _UNDEFINED)
         ids, x, y = ids[placed], x[placed], y[placed]
         order = np.argsort(ids, kind="stable")
-        last = np.append(np.diff(ids[order]) != 0, [True] * bool(len(ids)))
-        order = order[last]
+        # of several versions of a node the last one read holds
+        is_last = np.ones(len(ids), np.bool_)
+        is_last[:-1] = np.diff(ids[order]) != 0
+        order = order[is_last]
         return Nodes(ids[order], x[order] / _UNITS_PER_DEGREE, y[order] / _UNITS_PER_DEGREE)
 
     def _date(self, stamp: datetime) -> None:
@@ -251,7 +253,7 @@ def _sniffed_format(path: Path) -> str:
 def _clear_errors(path: Path) -> Iterator[None]:
     try:
         yield
-    except (RuntimeError, ValueError, OSError) as error:
+    except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as error:
         detail = " ".join(str(error).split()) or type(error).__name__
         message = f"{path.name} is damaged, cut short or not OpenStreetMap data: {detail}"
         raise OsmFileError(message) from error

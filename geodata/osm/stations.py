@@ -70,8 +70,7 @@ def read_stations(plane: Plane) -> list[Station]:
             found.append(Station(f"osm:n{node.id}", f"node/{node.id}", mode, node.tags, *spot))
     for way in plane.extract.ways:
         mode = station_mode(way.tags)
-        points, _ = plane.line(way)
-        if mode and len(points):
+        if mode and len(points := plane.line(way)[0]):
             x, y = points.mean(axis=0)
             found.append(
                 Station(f"osm:w{way.id}", f"way/{way.id}", mode, way.tags, float(x), float(y))
