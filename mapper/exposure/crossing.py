@@ -1,0 +1,227 @@
+"""Which stretches of lines lie in which viewsheds: the kernel behind scores and incidence."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from mapper.exposure.grid import Grid, build_grid, near_segment
+from mapper.exposure.intervals import (
+    capsule_interval,
+    disc_interval,
+    piece_interval,
+    wedge,
+)
+from mapper.model.compiled import compiled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mapper.exposure.viewshed import Viewsheds
+
+__all__ = ["MERGE_M", "Crossings", "Lines", "SightIndex", "cross_lines"]
+
+MERGE_M = 1e-6
+"""Stretches closer together than this are one; a shorter one is none."""
+
+
+class Lines(NamedTuple):
+    """Many polylines, one after the other."""
+
+    start: NDArray[np.int64]
+    """Shape (L + 1,), offsets into ``xy``."""
+    xy: NDArray[np.float64]
+    """Shape (P, 2), metres."""
+    indoor: NDArray[np.bool_]
+    """Shape (P,). Whether the segment that begins at a point is indoors."""
+
+
+class Crossings(NamedTuple):
+    """Stretches of segments in view, by line, then segment; not yet merged.
+
+    A place on a line is a number u: u = 3.25 is a quarter along its fourth segment.
+    """
+
+    start: NDArray[np.int64]
+    """Shape (L + 1,), offsets of each line's rows."""
+    viewshed: NDArray[np.int32]
+    enter: NDArray[np.float64]
+    leave: NDArray[np.float64]
+    """Shape (R,); enter ≤ leave, both on one segment."""
+
+
+class _Views(NamedTuple):
+    xy: NDArray[np.float64]
+    radius: NDArray[np.float64]
+    indoor: NDArray[np.bool_]
+    is_disc: NDArray[np.bool_]
+    start: NDArray[np.int64]
+    a: NDArray[np.float64]
+    b: NDArray[np.float64]
+    arc: NDArray[np.bool_]
+
+
+class SightIndex(NamedTuple):
+    """Viewsheds ready to be asked which lines cross them."""
+
+    views: _Views
+    grid: Grid
+    tolerance_m: float
+    most_intervals: int
+    """How many intervals one segment and one view can have before they are merged."""
+
+    @classmethod
+    def of(cls, viewsheds: Viewsheds) -> SightIndex:
+        """Index viewsheds by place."""
+        sheds = viewsheds
+        cell_m = 2.0 * float(np.median(sheds.radius_m)) if len(sheds) else 1.0
+        most = int(np.diff(sheds.piece_start).max(initial=0))
+        views = _Views(
+            sheds.xy,
+            sheds.radius_m,
+            sheds.indoor,
+            sheds.is_disc,
+            sheds.piece_start,
+            sheds.piece_a,
+            sheds.piece_b,
+            sheds.piece_arc,
+        )
+        grid = build_grid(sheds.boxes, max(cell_m, SMALLEST_CELL_M))
+        return cls(views, grid, sheds.tolerance_m, 4 * most + 4)
+
+
+SMALLEST_CELL_M = 10.0
+
+
+@compiled
+def _append(found: NDArray[np.float64], n: int, interval: tuple[float, float]) -> int:
+    if interval[0] <= interval[1]:
+        found[n, 0], found[n, 1] = interval
+        return n + 1
+    return n
+
+
+@compiled
+def _merged(found: NDArray[np.float64], n: int, gap: float) -> int:
+    """Unite overlapping intervals in place, sorted, and return how many are left."""
+    for k in range(1, n):
+        low, high = found[k, 0], found[k, 1]
+        at = k - 1
+        while at >= 0 and found[at, 0] > low:
+            found[at + 1, 0], found[at + 1, 1] = found[at, 0], found[at, 1]
+            at -= 1
+        found[at + 1, 0], found[at + 1, 1] = low, high
+    kept = 0
+    for k in range(1, n):
+        if found[k, 0] <= found[kept, 1] + gap:
+            found[kept, 1] = max(found[kept, 1], found[k, 1])
+        else:
+            kept += 1
+            found[kept, 0], found[kept, 1] = found[k, 0], found[k, 1]
+    return min(n, kept + 1)
+
+
+@compiled
+def _in_piece(
+    views: _Views,
+    piece: int,
+    segment: tuple[float, float, float, float],
+    reach: tuple[float, float, float],
+    found: NDArray[np.float64],
+    n: int,
+) -> int:
+    """Append where a segment lies in one piece, grown by the tolerance."""
+    p, d = (segment[0], segment[1]), (segment[2], segment[3])
+    a = (views.a[piece, 0], views.a[piece, 1])
+    b = (views.b[piece, 0], views.b[piece, 1])
+    in_disc, tolerance = (reach[0], reach[1]), reach[2]
+    if views.arc[piece]:
+        n = _append(found, n, wedge(in_disc, p, d, a, b))
+    else:
+        n = _append(found, n, piece_interval(p, d, a, b))
+    if tolerance > 0.0:
+        origin = (0.0, 0.0)
+        n = _append(found, n, capsule_interval(p, d, origin, a, tolerance))
+        n = _append(found, n, capsule_interval(p, d, origin, b, tolerance))
+        if not views.arc[piece]:
+            n = _append(found, n, capsule_interval(p, d, a, b, tolerance))
+    return n
+
+
+@compiled
+def _in_view(
+    views: _Views,
+    view: int,
+    segment: tuple[float, float, float, float],
+    tolerance: float,
+    found: NDArray[np.float64],
+) -> int:
+    """Write where a segment, (x, y, dx, dy), lies in a viewshed; return the number of stretches."""
+    x, y, dx, dy = (
+        segment[0] - views.xy[view, 0],
+        segment[1] - views.xy[view, 1],
+        segment[2],
+        segment[3],
+    )
+    disc = disc_interval((x, y), (dx, dy), views.radius[view] + tolerance)
+    if disc[0] > disc[1]:
+        return 0
+    if views.is_disc[view]:
+        found[0, 0], found[0, 1] = disc
+        return 1
+    n = 0
+    reach = (disc[0], disc[1], tolerance)
+    for piece in range(views.start[view], views.start[view + 1]):
+        n = _in_piece(views, piece, (x, y, dx, dy), reach, found, n)
+    if n == 0:
+        return 0
+    length = sqrt(dx * dx + dy * dy)
+    gap = MERGE_M / length if length > 0.0 else 0.0
+    return _merged(found, n, gap)
+
+
+@compiled
+def _larger_rows(
+    view: NDArray[np.int32], enter: NDArray[np.float64], leave: NDArray[np.float64], least: int
+) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
+    size = max(2 * len(view), least)
+    new_view, new_enter, new_leave = np.empty(size, np.int32), np.empty(size), np.empty(size)
+    new_view[: len(view)] = view
+    new_enter[: len(view)] = enter
+    new_leave[: len(view)] = leave
+    return new_view, new_enter, new_leave
+
+
+@compiled
+def cross_lines(lines: Lines, index: SightIndex) -> Crossings:
+    """Return every stretch of every line that lies in a viewshed.
+
+    Indoor segments meet indoor cameras only, all others the others only.
+    """
+    views, tolerance = index.views, index.tolerance_m
+    n_lines, n_views = len(lines.start) - 1, len(views.radius)
+    stamp, near = np.full(n_views, -1, np.int64), np.empty(n_views, np.int32)
+    found = np.empty((index.most_intervals, 2))
+    start = np.zeros(n_lines + 1, np.int64)
+    view, enter, leave = np.empty(1024, np.int32), np.empty(1024), np.empty(1024)
+    n = 0
+    for line in range(n_lines):
+        first = lines.start[line]
+        for point in range(first, lines.start[line + 1] - 1):
+            x, y = lines.xy[point, 0], lines.xy[point, 1]
+            segment = (x, y, lines.xy[point + 1, 0] - x, lines.xy[point + 1, 1] - y)
+            for k in range(near_segment(index.grid, segment, stamp, point, near)):
+                if views.indoor[near[k]] != lines.indoor[point]:
+                    continue
+                n_found = _in_view(views, near[k], segment, tolerance, found)
+                if n + n_found > len(view):
+                    view, enter, leave = _larger_rows(view, enter, leave, n + n_found)
+                for stretch in range(n_found):
+                    view[n] = near[k]
+                    enter[n] = point - first + found[stretch, 0]
+                    leave[n] = point - first + found[stretch, 1]
+                    n += 1
+        start[line + 1] = n
+    return Crossings(start, view[:n].copy(), enter[:n].copy(), leave[:n].copy())
