@@ -95,7 +95,7 @@ class WalkNetwork:
             "edge_osm_way": np.zeros(n_edges, np.int64),
         }
         given = {
-            name: np.asarray(value, None if default.dtype.kind == "U" else default.dtype)
+            name: np.asarray(value, np.str_ if default.dtype.kind == "U" else default.dtype)
             for name, default in defaults.items()
             if (value := attributes.get(name)) is not None
         }
