@@ -55,6 +55,9 @@ def walked_ways(extract: Extract) -> tuple[list[WalkedWay], list[Refusal]]:
         if reason:
             refused.append(Refusal(f"way/{way.id}", "edges", reason))
             continue
+        if reason is None and "building" in way.tags:
+            # the wall of a house within a square is no walk
+            continue
         rule = rules.get(way.id) if reason is None else walk_rule(way.tags)
         if rule is not None:
             walked.append(WalkedWay(way.id, way.refs[::-1] if rule.against else way.refs, rule))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +18,7 @@ from geopandas.testing import assert_geodataframe_equal
 from geodata.osm import read_city
 from mapper.errors import OsmFileError
 from mapper.model.network import WalkNetwork
+from tests.conftest import ROOT
 from tests.geodata.osm.drawing import drawn
 
 if TYPE_CHECKING:
@@ -113,6 +117,36 @@ def _elements(document: str) -> list[str]:
             pieces.append("")
         pieces[-1] += line + "\n"
     return pieces
+
+
+DIGEST = """
+import hashlib, sys
+from pathlib import Path
+from geodata.osm import read_city
+city = read_city(Path(sys.argv[1]), name="drawn")
+seen = hashlib.sha256(repr(city.figures).encode())
+for name in ("cameras", "stations", "entrances", "buildings", "basemap", "survey", "places"):
+    seen.update(getattr(city, name).frame.to_json().encode())
+for name in city.network.__slots__:
+    seen.update(getattr(city.network, name).tobytes())
+print(seen.hexdigest())
+"""
+
+
+def test_two_hash_seeds_give_one_city(tmp_path: Path) -> None:
+    path = written(tmp_path, "osm")
+    digests = {
+        subprocess.run(  # noqa: S603 - our own interpreter and script
+            [sys.executable, "-c", DIGEST, str(path)],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("0", "4711")
+    }
+    assert len(digests) == 1
 
 
 def test_a_source_has_a_date_and_a_hash_and_never_a_path(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def test_a_square_and_a_platform_are_walked_along_their_outline(tmp_path: Path) 
 
 def test_the_outline_of_a_multipolygon_square_is_walked_under_its_name(tmp_path: Path) -> None:
     nodes = {1: (0, 0), 2: (100, 0), 3: (100, 100), 4: (0, 100)}
-    ways = {7: ([1, 2, 3], {}), 8: ([3, 4, 1], {})}
+    ways: dict[int, tuple[list[int], Tags]] = {7: ([1, 2, 3], {}), 8: ([3, 4, 1], {})}
     square = {"type": "multipolygon", "highway": "pedestrian", "name": "Square"}
     relations = {9: ([("w", 7, "outer"), ("w", 8, "outer")], square)}
     network = network_of(tmp_path, nodes, ways, relations)
