@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["OsmImport", "import_city", "read_city"]
 
 _STAGES: Final = 6
+_MAX_SPAN_DEG: Final = 6.0
+"""The width of a UTM zone: beyond it a city's plane would distort by more than 0.1 %."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,6 +173,10 @@ def _bounds(extract: Extract, ways: Sequence[WalkedWay], path: Path) -> Bounds:
         cut = (max(left, box[0]), max(bottom, box[1]), min(right, box[2]), min(top, box[3]))
         if cut[0] < cut[2] and cut[1] < cut[3]:
             left, bottom, right, top = cut
+    if max(right - left, top - bottom) > _MAX_SPAN_DEG:
+        span = f"{right - left:.0f} by {top - bottom:.0f} degrees"
+        message = f"{path.name} spans {span}, which is no city: cut it out first"
+        raise OsmFileError(message)
     return (
         round(left, LON_LAT_DECIMALS),
         round(bottom, LON_LAT_DECIMALS),

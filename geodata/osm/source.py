@@ -25,7 +25,6 @@ __all__ = ["Extract", "Member", "Nodes", "Relation", "TaggedNode", "Way", "read_
 
 _HEAD_BYTES: Final = 512
 _PBF_MARK_BYTES: Final = 32
-_UNDEFINED: Final = 2_147_483_647
 _UNITS_PER_DEGREE: Final = 1e7
 _FIRST_YEAR: Final = 2004
 """OpenStreetMap began in 2004: an earlier time stamp stands for "unknown"."""
@@ -198,7 +197,8 @@ class _Collected:
         ids = np.frombuffer(self.node_ids, np.int64) if self.node_ids else np.zeros(0, np.int64)
         x = np.frombuffer(self.node_x, np.int32) if self.node_x else np.zeros(0, np.int32)
         y = np.frombuffer(self.node_y, np.int32) if self.node_y else np.zeros(0, np.int32)
-        placed = (x != _UNDEFINED) & (y != _UNDEFINED)
+        # a position that is not recorded is a number far off the Earth
+        placed = (np.abs(x) <= 180 * _UNITS_PER_DEGREE) & (np.abs(y) <= 90 * _UNITS_PER_DEGREE)
         ids, x, y = ids[placed], x[placed], y[placed]
         order = np.argsort(ids, kind="stable")
         # of several versions of a node the last one read holds

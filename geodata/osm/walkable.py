@@ -15,7 +15,8 @@ __all__ = ["WALK_KEYS", "WalkRule", "is_walking_area", "refusal_to_walk", "walk_
 WALK_KEYS: Final = frozenset(
     {
         "highway", "railway", "public_transport", "name", "area", "foot", "access", "motorroad",
-        "indoor", "level", "tunnel", "covered", "oneway:foot", "conveying",
+        "indoor", "level", "tunnel", "covered", "oneway:foot", "foot:forward", "foot:backward",
+        "conveying",
     }
 )  # fmt: skip
 
@@ -133,4 +134,7 @@ def _one_way(tags: Mapping[str, str]) -> tuple[bool, bool]:
     if one_way == "no":
         return False, False
     conveying = tags.get("conveying", "")
-    return conveying == "forward", conveying == "backward"
+    return (
+        conveying == "forward" or tags.get("foot:backward") == "no",
+        conveying == "backward" or tags.get("foot:forward") == "no",
+    )

@@ -218,6 +218,10 @@ PBF_HEAD = b"\x00\x00\x00\x0e\x0a\x09OSMHeader\x18\x7c"
             f'<osm version="0.6">{_node(1, lat=89)}{_node(2, lat=88)}{WAY}</osm>'.encode(),
             "out of range",
         ),
+        (
+            f'<osm version="0.6">{_node(1, lat=1)}{_node(2, lat=40)}{WAY}</osm>'.encode(),
+            "spans 0 by 39 degrees",
+        ),
         (b'<osm version="0.6"><node id="1" lat="north" lon="1"/></osm>', "wrong format"),
         (
             b'<!DOCTYPE osm [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><osm generator="&b;"></osm>',
@@ -236,6 +240,17 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_line(
     assert message.startswith("city.osm")
     assert "\n" not in message
     assert str(tmp_path) not in message
+
+
+def test_a_node_off_the_earth_is_one_the_file_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "city.osm"
+    nodes = _node(1, lat=1) + _node(2, lat=1.001) + _node(3, lat=99)
+    way = WAY.replace("<tag", '<nd ref="3"/><tag')
+    path.write_text(f'<osm version="0.6">{nodes}{way}</osm>', encoding="utf-8")
+    city = read_city(path, name="drawn")
+    assert city.network.n_edges == 1
+    assert np.isfinite(city.network.coord_xy).all()
+    assert city.figures["network"]["references_outside"] == 1
 
 
 def test_a_pbf_cut_anywhere_is_refused_or_whole(tmp_path: Path) -> None:

@@ -79,6 +79,8 @@ def test_what_is_indoors_and_what_is_a_passage(
         ({"highway": "footway", "oneway": "yes"}, False, False),
         ({"highway": "footway", "oneway:foot": "yes"}, True, False),
         ({"highway": "footway", "oneway:foot": "-1"}, True, True),
+        ({"highway": "footway", "foot:backward": "no"}, True, False),
+        ({"highway": "footway", "foot:forward": "no"}, True, True),
         ({"highway": "steps", "conveying": "forward"}, True, False),
         ({"highway": "steps", "conveying": "backward"}, True, True),
         ({"highway": "steps", "conveying": "reversible"}, False, False),
