@@ -1,0 +1,1 @@
+"""Tables people really have, read through a mapping: rows in, checked cameras and places out."""
