@@ -11,12 +11,12 @@ import shapely
 
 from geodata.osm.directions import Direction, parse_direction
 from geodata.osm.quantities import below_ground, length_m, recorded_date
-from geodata.osm.refusals import Refusal
+from geodata.osm.refusals import Refusal, count_reasons
 from mapper.model.cameras import CameraKind, Cameras
 from mapper.model.evidence import FaceRecognition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geodata.osm.plane import Plane
     from geodata.osm.source import Way
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "POSITION_ERROR_M",
     "camera_attributes",
+    "camera_figures",
     "is_watched",
     "read_cameras",
     "refusal_to_count",
@@ -224,6 +225,18 @@ def read_cameras(plane: Plane) -> tuple[Cameras, list[Refusal], list[Refusal]]:
     crs = plane.projection.crs
     frame = gpd.GeoDataFrame(rows, geometry=gpd.GeoSeries(places, crs=crs), crs=crs)
     return Cameras.parse(frame, plane.projection), refused, unread
+
+
+def camera_figures(
+    cameras: Cameras, refused: Sequence[Refusal], unread: Sequence[Refusal]
+) -> dict[str, object]:
+    """Return how many devices were read, kept, refused, and what was not understood."""
+    return {
+        "read": len(cameras) + len(refused),
+        "kept": len(cameras),
+        "refused": count_reasons(refused),
+        "not_understood": count_reasons(unread),
+    }
 
 
 def _devices(plane: Plane) -> Iterator[tuple[str, Mapping[str, str], shapely.Point | str, float]]:

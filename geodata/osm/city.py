@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from geodata.osm.basemap import read_basemap
 from geodata.osm.buildings import read_buildings
-from geodata.osm.cameras import is_watched, read_cameras
-from geodata.osm.links import read_metro_lines
+from geodata.osm.cameras import camera_figures, is_watched, read_cameras
+from geodata.osm.metro import read_metro
 from geodata.osm.network import WalkedWay, assemble_network, walked_ways
 from geodata.osm.places import place_table
-from geodata.osm.plane import Bounds, project_extract
+from geodata.osm.plane import Bounds, Plane, project_extract
 from geodata.osm.refusals import Refusal, count_reasons
 from geodata.osm.source import Extract, read_extract
-from geodata.osm.stations import StationFinder, entrance_table, read_stations, station_table
 from geodata.osm.survey import derived_survey
 from geodata.progress import silent
 from mapper.errors import BadInputError, OsmFileError
@@ -77,52 +76,20 @@ def import_city(
     extract = read_extract(path)
     ways, closed = walked_ways(extract)
     bounds = _bounds(extract, ways, path)
-    try:
-        plane = project_extract(extract, bounds)
-    except BadInputError as error:
-        message = f"{path.name}: {error}"
-        raise OsmFileError(message) from error
+    plane = _plane(extract, bounds, path)
+    bounds_xy = _outline(bounds, plane.projection)
     tell("walking network", 1, _STAGES)
     network, network_figures = assemble_network(plane, ways)
     if not network.n_edges:
-        message = f"{path.name} holds no way that may be walked"
-        raise OsmFileError(message)
+        raise _no_ways(path)
     tell("cameras", 2, _STAGES)
     cameras, refused, unread = read_cameras(plane)
     tell("buildings", 3, _STAGES)
     buildings, see_through, building_figures = read_buildings(plane)
     tell("stations", 4, _STAGES)
-    stations = read_stations(plane)
-    finder = StationFinder(stations, extract.relations)
-    lines = read_metro_lines(plane, finder)
-    station_rows = station_table(plane, stations, lines.lines_of_station)
-    entrances = entrance_table(plane, finder)
+    metro = read_metro(plane)
     tell("map and names", 5, _STAGES)
-    bounds_xy = _outline(bounds, plane.projection)
     basemap, basemap_figures = read_basemap(plane, bounds_xy)
-    figures: dict[str, Any] = {
-        "osm": {
-            "nodes": len(extract.nodes.ids),
-            "ways": extract.n_ways,
-            "relations": extract.n_relations,
-        },
-        "network": network_figures | {"refused": count_reasons(closed)},
-        "cameras": {
-            "read": len(cameras) + len(refused),
-            "kept": len(cameras),
-            "refused": count_reasons(refused),
-            "not_understood": count_reasons(unread),
-        },
-        "buildings": building_figures,
-        "stations": {
-            "stations": len(stations),
-            "entrances": len(entrances),
-            "entrances_without_station": int((entrances.frame["station_id"] == "").sum()),
-            "links": len(lines.links),
-            "stops_outside": lines.stops_outside,
-        },
-        "basemap": basemap_figures,
-    }
     city = City(
         name=name,
         title=title or name,
@@ -131,18 +98,45 @@ def import_city(
         network=network,
         cameras=cameras,
         claims=Claims.none(),
-        stations=station_rows,
-        entrances=entrances,
-        metro_links=lines.links,
+        stations=metro.stations,
+        entrances=metro.entrances,
+        metro_links=metro.links,
         buildings=buildings,
         basemap=basemap,
         survey=derived_survey(cameras, bounds_xy, plane.projection, extract.as_of),
-        places=place_table(plane, network, station_rows, entrances),
+        places=place_table(plane, network, metro.stations, metro.entrances),
         sources=(_source(extract),),
-        figures=figures,
+        figures={
+            "osm": _read_figures(extract),
+            "network": network_figures | {"refused": count_reasons(closed)},
+            "cameras": camera_figures(cameras, refused, unread),
+            "buildings": building_figures,
+            "stations": metro.figures,
+            "basemap": basemap_figures,
+        },
     )
     tell("done", _STAGES, _STAGES)
     return OsmImport(city, (*closed, *refused, *unread, *see_through))
+
+
+def _read_figures(extract: Extract) -> dict[str, int]:
+    return {
+        "nodes": len(extract.nodes.ids),
+        "ways": extract.n_ways,
+        "relations": extract.n_relations,
+    }
+
+
+def _no_ways(path: Path) -> OsmFileError:
+    return OsmFileError(f"{path.name} holds no way that may be walked")
+
+
+def _plane(extract: Extract, bounds: Bounds, path: Path) -> Plane:
+    try:
+        return project_extract(extract, bounds)
+    except BadInputError as error:
+        message = f"{path.name}: {error}"
+        raise OsmFileError(message) from error
 
 
 def _source(extract: Extract) -> Source:
@@ -160,8 +154,7 @@ def _bounds(extract: Extract, ways: Sequence[WalkedWay], path: Path) -> Bounds:
     refs = [way.refs for way in ways]
     rows = extract.nodes.find(np.concatenate(refs)) if refs else np.zeros(0, np.int64)
     if len(rows[rows >= 0]) < 2:  # noqa: PLR2004 - a way has two ends
-        message = f"{path.name} holds no way that may be walked"
-        raise OsmFileError(message)
+        raise _no_ways(path)
     cameras = np.array([node.id for node in extract.tagged if is_watched(node.tags)], np.int64)
     rows = np.concatenate([rows, extract.nodes.find(cameras)])
     rows = rows[rows >= 0]
