@@ -42,12 +42,17 @@ class Projection:
         return np.asarray(x), np.asarray(y)
 
     def to_lon_lat(
-        self, x: ArrayLike, y: ArrayLike
+        self, x: ArrayLike, y: ArrayLike, *, rounded: bool = True
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return longitudes and latitudes of (x, y), shape (n,), rounded to 7 decimals."""
+        """Return longitudes and latitudes of (x, y), shape (n,).
+
+        They are rounded to 7 decimals for what goes out; what is still to be measured is not.
+        """
         lon, lat = _transformer(self.epsg, 4326).transform(
             np.asarray(x, np.float64), np.asarray(y, np.float64)
         )
+        if not rounded:
+            return np.asarray(lon), np.asarray(lat)
         return np.round(lon, LON_LAT_DECIMALS), np.round(lat, LON_LAT_DECIMALS)
 
 
