@@ -1,0 +1,160 @@
+"""The arrays a search works on, bundled by what they describe, as its kernels take them.
+
+A *state* is a way of moving: state 0 stands at the start, 1 and 2 are the parts of the start's
+edge, 3 and 4 the parts of the goal's edge, 5 is the stretch straight from start to goal, and every
+state from 6 on is one directed edge within the budget. A *turn* leads from a state to the next.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "ARRIVALS",
+    "DIRECT",
+    "EDGES",
+    "NEVER",
+    "ONE_CAMERA",
+    "CameraArrays",
+    "Ellipse",
+    "Ends",
+    "GraphArrays",
+    "Labels",
+    "Reach",
+    "Setting",
+    "Span",
+]
+
+ARRIVALS: Final = 3
+DIRECT: Final = 5
+EDGES: Final = 6
+"""The first arriving state, the direct one, and the first that is a whole directed edge."""
+
+ONE_CAMERA: Final = 5040
+"""What a bound counts a camera as: divisible by 1 to 10, so the shares 1/ν are mostly exact."""
+NEVER: Final = 2**31 - 1
+"""A cost, a count or a bound above any that occurs."""
+
+
+class GraphArrays(NamedTuple):
+    """What does not change between queries: the graph (see ``SearchGraph``)."""
+
+    tail: NDArray[np.int32]
+    head: NDArray[np.int32]
+    cost: NDArray[np.int64]
+    out_start: NDArray[np.int64]
+    out_edge: NDArray[np.int32]
+    in_start: NDArray[np.int64]
+    in_edge: NDArray[np.int32]
+    node_xy: NDArray[np.float64]
+
+
+class CameraArrays(NamedTuple):
+    """The counted cameras of each undirected edge, ascending, and the share 1/ν of each."""
+
+    start: NDArray[np.int64]
+    camera: NDArray[np.int32]
+    weight: NDArray[np.int32]
+
+
+class Ends(NamedTuple):
+    """The five parts a path can begin or end with, as states 1 to 5; -1 where there is none."""
+
+    edge: NDArray[np.int32]
+    """Shape (6,), directed edges; entry 0 is not used."""
+    node: NDArray[np.int32]
+    """Shape (6,): where a departure leads, where an arrival sets out from."""
+    cost: NDArray[np.int64]
+    start: NDArray[np.int64]
+    camera: NDArray[np.int32]
+    """Shapes (7,) and (k,): the cameras of each part, ascending."""
+    special: NDArray[np.int32]
+    special_weight: NDArray[np.int32]
+    """Cameras that see the start's or goal's edge, and their shares on the split graph."""
+    start_edge: int
+    goal_edge: int
+    """The undirected edges the start and the goal lie on: no simple path walks them whole."""
+
+
+class Reach(NamedTuple):
+    """What is known of each node, edge and camera in a query, current where the stamp is."""
+
+    to_goal_stamp: NDArray[np.int32]
+    to_goal: NDArray[np.int64]
+    ahead: NDArray[np.int64]
+    """A lower bound on the cost from the start to each node, for A*."""
+    from_start_stamp: NDArray[np.int32]
+    from_start: NDArray[np.int64]
+    order: NDArray[np.int32]
+    """Nodes within the budget, by how early a path through them can be over."""
+    edge_stamp: NDArray[np.int32]
+    edge_state: NDArray[np.int32]
+    camera_stamp: NDArray[np.int32]
+    camera_weight: NDArray[np.int32]
+    heap: NDArray[np.int64]
+
+
+class Ellipse(NamedTuple):
+    """The part of the city that lies within a query's budget, as states and turns."""
+
+    edge: NDArray[np.int32]
+    cost: NDArray[np.int64]
+    to_goal: NDArray[np.int64]
+    """Shapes (S,): each state's directed edge, its cost, and the least cost after it."""
+    from_start: NDArray[np.int64]
+    """Shape (S,): the least cost before it."""
+    bound: NDArray[np.int32]
+    """Shape (S,): cameras yet to be met, at least, times ``ONE_CAMERA``."""
+    turn_start: NDArray[np.int64]
+    turn_to: NDArray[np.int32]
+    turn_weight: NDArray[np.int32]
+    new_start: NDArray[np.int64]
+    new: NDArray[np.int32]
+    """Shapes (S + 1,), (T,), (T,), (T + 1,) and (k,): the turns out of each state, and the
+    cameras that come into view by each."""
+    back_start: NDArray[np.int64]
+    back_turn: NDArray[np.int32]
+    turn_from: NDArray[np.int32]
+    """The turns into each state."""
+
+
+class Setting(NamedTuple):
+    """What a query stands on while its ellipse is cut out."""
+
+    graph: GraphArrays
+    cameras: CameraArrays
+    ends: Ends
+    reach: Reach
+    ellipse: Ellipse
+    stamp: int
+    ms_per_m: float
+
+
+class Span(NamedTuple):
+    """What a path can and cannot do: the quickest and the longest, and the cameras all meet."""
+
+    quickest_ms: int
+    budget_ms: int
+    certain: int
+
+
+class Labels(NamedTuple):
+    """The labels of a search and what it keeps beside them."""
+
+    row: NDArray[np.int32]
+    """Shape (L, 6): state, parent, sightings, cameras, weight, cost."""
+    sighting: NDArray[np.int32]
+    """Shape (M, 2): a camera that came into view, and the sighting before it on the path."""
+    mask: NDArray[np.uint64]
+    """Shape (M,): a bit for each camera up to here; what is not in it was not seen."""
+    heap: NDArray[np.int64]
+    fewest: NDArray[np.int32]
+    """Shape (S, 3): cameras of the last label expanded, cameras and cost of the last opened."""
+    solution: NDArray[np.int32]
+    """Shape (F,): the labels that reached the goal."""
+    tally: NDArray[np.int64]
+    """Counters that outlast a slice of the search; see ``search_kernel``."""

@@ -1,0 +1,312 @@
+"""The front of duration against distinct cameras between two places, within a detour."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mapper.errors import BadInputError, NoRouteError
+from mapper.routing import ellipse_kernel, lower_bounds, reach_kernel, search_kernel
+from mapper.routing.arrays import (
+    ARRIVALS,
+    DIRECT,
+    EDGES,
+    NEVER,
+    ONE_CAMERA,
+    CameraArrays,
+    Ends,
+    GraphArrays,
+    Setting,
+    Span,
+)
+from mapper.routing.visits import most_visits
+from mapper.routing.workspace import Workspace
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mapper.routing.graph import EdgeCameras, PartEdge, Query, SearchGraph
+
+__all__ = ["DETOUR", "Field", "Front", "Limits", "SearchNetwork", "front", "lay_out", "search"]
+
+DETOUR = 1.3
+"""How much longer than the quickest way a route may take, unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a search gives up; None is "as long as it takes". Labels are capped by the workspace."""
+
+    seconds: float | None = 2.0
+    slice_: int = 20_000
+    """How many labels are expanded between two looks at the clock."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Front:
+    """The routes no other route found beats on both duration and distinct cameras.
+
+    Sorted by duration; the first is the quickest and each further one meets fewer cameras.
+    """
+
+    cost_ms: NDArray[np.int64]
+    cameras: NDArray[np.int64]
+    """Shape (n,), durations and distinct cameras."""
+    paths: tuple[NDArray[np.int32], ...]
+    """Directed edges, from the start's edge to the goal's; see ``Query``."""
+    quickest_ms: int
+    budget_ms: int
+    complete: bool
+    """Whether no cap on labels or time was hit."""
+    optimal: bool
+    """Whether it is proven that no better route exists within the budget."""
+    labels: int
+    """How many labels the search made."""
+    proof_labels: int = 0
+    states: int = 0
+    """How many directed edges lay within the budget."""
+
+    def __len__(self) -> int:
+        """Count the routes."""
+        return len(self.cost_ms)
+
+    def fewest_within(self, budget_ms: int) -> int | None:
+        """Return the fewest cameras of a route within a duration, None where there is none."""
+        within = self.cameras[self.cost_ms <= budget_ms]
+        return int(within[-1]) if within.size else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SearchNetwork:
+    """A graph and its counted cameras, ready to be searched any number of times, by any thread."""
+
+    graph: SearchGraph
+    seen: EdgeCameras
+    visits: NDArray[np.int32]
+    """Shape (C,): how often a simple path comes into view of each camera, at most."""
+    graph_arrays: GraphArrays
+    camera_arrays: CameraArrays
+
+    @classmethod
+    def build(cls, graph: SearchGraph, seen: EdgeCameras) -> SearchNetwork:
+        """Prepare a network: bound each camera's visits, and let no edge cost nothing.
+
+        The proof needs costs above 0: with them, a way round in a circle is never as good.
+        """
+        graph = replace(graph, cost_ms=np.maximum(graph.cost_ms, 1))
+        visits = most_visits(graph, seen)
+        return cls(
+            graph=graph,
+            seen=seen,
+            visits=visits,
+            graph_arrays=GraphArrays(
+                graph.tail,
+                graph.head,
+                graph.cost_ms,
+                graph.out_start,
+                graph.out_edge,
+                graph.in_start,
+                graph.in_edge,
+                graph.node_xy,
+            ),
+            camera_arrays=CameraArrays(
+                seen.start, seen.camera, (ONE_CAMERA // visits).astype(np.int32)
+            ),
+        )
+
+    def workspace(self, *, labels: int = 1_000_000) -> Workspace:
+        """Reserve the memory one thread needs to search this network."""
+        return Workspace(self.graph, self.seen.n_cameras, labels=labels)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """A query laid out in a workspace: its ellipse, its budget, and its ends."""
+
+    network: SearchNetwork
+    workspace: Workspace
+    setting: Setting
+    span: Span
+    n_states: int
+
+
+def front(
+    network: SearchNetwork,
+    query: Query,
+    *,
+    detour: float = DETOUR,
+    limits: Limits | None = None,
+    workspace: Workspace | None = None,
+) -> Front:
+    """Return the front from a start to a goal within ``detour`` times the quickest way.
+
+    Biobjective A* (Hernández Ulloa, Yeoh, Baier, Zhang, Suazo and Koenig, ICAPS 2020) over
+    directed edges; each label counts the distinct cameras along its own path. Labels at an edge
+    dominate each other by duration and count, so a route can be missed whose cameras would be met
+    again; ``optimal`` is never claimed here, see ``mapper.routing.exact``.
+
+    Raises
+    ------
+    BadInputError
+        Where ``detour`` is below 1 or the workspace is of another network.
+    NoRouteError
+        Where no way leads from the start to the goal.
+    """
+    field = lay_out(network, query, detour=detour, workspace=workspace)
+    return search(field, limits=limits)
+
+
+def lay_out(
+    network: SearchNetwork,
+    query: Query,
+    *,
+    detour: float = DETOUR,
+    workspace: Workspace | None = None,
+) -> Field:
+    """Cut the query's ellipse out of the city and bound what lies between it and the goal.
+
+    Raises
+    ------
+    BadInputError
+        Where ``detour`` is below 1 or the workspace is of another network.
+    NoRouteError
+        Where no way leads from the start to the goal.
+    """
+    if not detour >= 1.0:
+        message = f"detour must be at least 1, not {detour}"
+        raise BadInputError(message)
+    work = network.workspace() if workspace is None else workspace
+    if not work.fits(network.graph, network.seen.n_cameras):
+        message = "the workspace was made for another network"
+        raise BadInputError(message)
+    ends, certain = _ends(network, query)
+    setting = Setting(
+        network.graph_arrays,
+        network.camera_arrays,
+        ends,
+        work.reach,
+        work.ellipse,
+        work.next_stamp(),
+        network.graph.ms_per_m,
+    )
+    quickest, budget = reach_kernel.cost_to_goal(setting, float(detour))
+    if quickest >= NEVER:
+        message = "no way leads from the start to the goal"
+        raise NoRouteError(message)
+    n_nodes = reach_kernel.spread_from_start(setting, budget)
+    while (n_states := ellipse_kernel.cut_out(setting, n_nodes, budget)) < 0:
+        work.grow()
+        setting = setting._replace(ellipse=work.ellipse)
+    lower_bounds.bound_cameras(work.ellipse, n_states, work.reach.heap)
+    span = Span(int(quickest), int(budget), len(certain))
+    return Field(network, work, setting, span, n_states)
+
+
+def search(field: Field, *, limits: Limits | None = None) -> Front:
+    """Search a field that was laid out; see ``front``."""
+    limits = limits or Limits()
+    work = field.workspace
+    labels, ellipse = work.labels, work.ellipse
+    started = time.perf_counter()
+    search_kernel.begin(labels, field.n_states)
+    status = search_kernel.RUNNING
+    while status == search_kernel.RUNNING:
+        status = search_kernel.expand(ellipse, labels, field.span, limits.slice_)
+        if limits.seconds is not None and time.perf_counter() - started > limits.seconds:
+            break
+    found = labels.solution[: labels.tally[search_kernel.N_SOLUTIONS]]
+    rows = labels.row[found]
+    return Front(
+        cost_ms=rows[:, search_kernel.COST].astype(np.int64),
+        cameras=rows[:, search_kernel.COUNT].astype(np.int64),
+        paths=tuple(_path(field, int(label)) for label in found),
+        quickest_ms=field.span.quickest_ms,
+        budget_ms=field.span.budget_ms,
+        complete=status == search_kernel.DONE,
+        optimal=False,
+        labels=int(labels.tally[search_kernel.N_LABELS]),
+        states=field.n_states - EDGES,
+    )
+
+
+def _path(field: Field, label: int) -> NDArray[np.int32]:
+    path = field.workspace.path
+    n = search_kernel.trace(field.workspace.ellipse, field.workspace.labels.row, label, path)
+    return path[len(path) - n :].copy()
+
+
+def _ends(network: SearchNetwork, query: Query) -> tuple[Ends, NDArray[np.int32]]:
+    """Split the edges a query begins and ends on, and tell the cameras nobody gets past.
+
+    A path that leaves the start towards a goal on the same edge has arrived when it gets there;
+    so where both lie on one edge, only the parts that lead away from each other are of use.
+    """
+    graph, seen = network.graph, network.seen
+    parts: list[PartEdge | None] = [None] * EDGES
+    departures, arrivals = list(graph.departures(query)), list(graph.arrivals(query))
+    if query.start_edge == query.goal_edge:
+        parts[DIRECT] = graph.direct(query)
+        ahead = 2 * query.start_edge + (query.goal_mm < query.start_mm)
+        departures = [part for part in departures if part.directed_edge != ahead]
+        arrivals = [part for part in arrivals if part.directed_edge != ahead]
+        if query.start_mm == query.goal_mm:
+            departures, arrivals = [], []
+    parts[1 : 1 + len(departures)] = departures
+    parts[ARRIVALS : ARRIVALS + len(arrivals)] = arrivals
+    none = seen.camera[:0]
+    cameras = [
+        none if part is None else seen.on_part(part.edge, part.from_mm, part.to_mm)
+        for part in parts
+    ]
+    certain = _certain(parts, cameras, none)
+    special, weight = _special(network, query, certain)
+    node = [
+        -1
+        if part is None
+        else int(graph.head[part.directed_edge] if k < ARRIVALS else graph.tail[part.directed_edge])
+        for k, part in enumerate(parts)
+    ]
+    ends = Ends(
+        edge=np.array([-1 if part is None else part.directed_edge for part in parts], np.int32),
+        node=np.array(node, np.int32),
+        cost=np.array([0 if part is None else part.cost_ms for part in parts], np.int64),
+        start=np.cumsum([0, *(len(of_part) for of_part in cameras)]).astype(np.int64),
+        camera=np.concatenate(cameras),
+        special=special,
+        special_weight=weight,
+        start_edge=query.start_edge,
+        goal_edge=query.goal_edge,
+    )
+    return ends, certain
+
+
+def _certain(
+    parts: list[PartEdge | None], cameras: list[NDArray[np.int32]], none: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Return the cameras that see every way out of the start, or every way in to the goal."""
+
+    def common(rows: tuple[int, ...]) -> NDArray[np.int32]:
+        lists = [cameras[row] for row in rows if parts[row] is not None]
+        return reduce(np.intersect1d, lists) if lists else none
+
+    return np.union1d(common((1, 2, DIRECT)), common((ARRIVALS, ARRIVALS + 1, DIRECT)))
+
+
+def _special(
+    network: SearchNetwork, query: Query, certain: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the cameras of the split edges with their shares 1/ν on the split graph.
+
+    Splitting an edge adds at most one edge to a matching. Cameras that every path meets are
+    charged once for all, and nothing on the way.
+    """
+    split = {query.start_edge, query.goal_edge}
+    listed = np.concatenate([network.seen.on_edge(edge) for edge in split])
+    special, edges = np.unique(listed, return_counts=True)
+    weight = ONE_CAMERA // (network.visits[special] + edges)
+    weight[np.isin(special, certain)] = 0
+    return special.astype(np.int32), weight.astype(np.int32)

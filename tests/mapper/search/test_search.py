@@ -1,0 +1,109 @@
+"""The search: every route is real, the front is a front, and nothing beats enumeration."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapper.errors import BadInputError, NoRouteError
+from mapper.routing.search import Front, Limits, SearchNetwork, front
+from tests.mapper.search.cases import Case, front_by_enumeration, measured, random_case
+
+seeds = st.integers(0, 100_000)
+
+
+def searched(case: Case) -> Front:
+    return front(case.network, case.query, detour=case.detour)
+
+
+def points(found: Front) -> list[tuple[int, int]]:
+    return list(zip(found.cost_ms.tolist(), found.cameras.tolist(), strict=True))
+
+
+def is_walkable(case: Case, path: np.ndarray) -> bool:
+    graph = case.network.graph
+    inner = path[1:-1]
+    return bool(
+        (graph.head[path[:-1]] == graph.tail[path[1:]]).all() and graph.allowed[inner].all()
+    )
+
+
+def test_search_is_never_better_than_enumeration_and_always_feasible() -> None:
+    agreed = answered = 0
+    for seed in range(600):
+        case = random_case(seed)
+        truth = front_by_enumeration(case)
+        if truth is None:
+            with pytest.raises(NoRouteError):
+                searched(case)
+            continue
+        found = searched(case)
+        assert found.complete
+        assert not found.optimal
+        assert found.quickest_ms == truth[0][0]
+        for point, path in zip(points(found), found.paths, strict=True):
+            assert is_walkable(case, path)
+            assert measured(case, path) == point
+            # some true point is at least as good
+            assert any(cost <= point[0] and count <= point[1] for cost, count in truth)
+        answered += 1
+        agreed += points(found) == truth
+    print(f"the search alone found the whole front in {agreed} of {answered} cases")  # noqa: T201
+    assert answered > 300
+
+
+@given(seeds)
+def test_front_is_sorted_and_mutually_non_dominated(seed: int) -> None:
+    case = random_case(seed)
+    try:
+        found = searched(case)
+    except NoRouteError:
+        return
+    assert (np.diff(found.cost_ms) > 0).all()
+    assert (np.diff(found.cameras) < 0).all()
+    assert found.cost_ms[0] == found.quickest_ms
+    assert found.cost_ms[-1] <= found.budget_ms
+
+
+def test_one_workspace_serves_query_after_query() -> None:
+    case = next(
+        c for c in map(random_case, range(1, 999, 2)) if len(front_by_enumeration(c) or ()) > 2
+    )
+    workspace = case.network.workspace()
+    fresh = points(searched(case))
+    again = [
+        points(front(case.network, query, detour=case.detour, workspace=workspace))
+        for query in (case.query, case.query.reversed(), case.query)
+    ]
+    assert again[0] == again[2] == fresh
+
+
+def test_a_capped_search_says_so() -> None:
+    case = next(
+        c for c in map(random_case, range(1, 999, 2)) if len(front_by_enumeration(c) or ()) > 2
+    )
+    workspace = case.network.workspace(labels=4)
+    capped = front(case.network, case.query, detour=case.detour, workspace=workspace)
+    assert not capped.complete
+    late = front(case.network, case.query, detour=case.detour, limits=Limits(seconds=0.0, slice_=1))
+    assert not late.complete
+
+
+def test_input_that_makes_no_sense_is_refused() -> None:
+    case, other = random_case(1), random_case(2)
+    with pytest.raises(BadInputError, match="detour must be at least 1"):
+        front(case.network, case.query, detour=0.9)
+    with pytest.raises(BadInputError, match="another network"):
+        front(case.network, case.query, workspace=other.network.workspace())
+    with pytest.raises(ValueError, match="labels"):
+        case.network.workspace(labels=0)
+
+
+def test_an_edge_without_length_costs_a_millisecond() -> None:
+    graph = random_case(0).network.graph
+    free = replace(graph, cost_ms=np.zeros_like(graph.cost_ms))
+    assert (SearchNetwork.build(free, random_case(0).network.seen).graph.cost_ms == 1).all()
