@@ -27,8 +27,8 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_DRAIN_SECONDS: Final = 1.0
-_DRAIN_BYTES: Final = 2**20
+_DRAIN_SECONDS: Final = 5.0
+_CLOSE: Final = {"Connection": "close"}
 
 
 class Workers:
@@ -94,7 +94,7 @@ class TripRate:
         if _is_look(scope) or not (wait_s := self.bucket.take()):
             await self.app(scope, receive, send)
             return
-        headers = {"Retry-After": str(math.ceil(wait_s)), "Connection": "close"}
+        headers = {"Retry-After": str(math.ceil(wait_s)), **_CLOSE}
         await problem("too-many-requests", headers=headers)(scope, receive, send)
 
 
@@ -112,7 +112,7 @@ class Admission:
             await self.app(scope, receive, send)
             return
         if self._inside >= self.most:
-            headers = {"Retry-After": "2", "Connection": "close"}
+            headers = {"Retry-After": "2", **_CLOSE}
             await problem("busy", headers=headers)(scope, receive, send)
             return
         self._inside += 1
@@ -144,28 +144,29 @@ class BodyLimit:
             return
         try:
             with anyio.fail_after(self.seconds):
-                body = await self._read(receive)
+                body, more = await self._read(receive)
         except TimeoutError:
-            await _refuse("slow-body", scope, receive, send)
-            return
-        if body is None:
+            await problem("slow-body", headers=_CLOSE)(scope, receive, send)
             return
         if len(body) > self.max_bytes:
-            await _refuse("body-too-large", scope, receive, send)
-            return
-        await self.app(scope, _replay(body, receive), send)
+            await _refuse("body-too-large", scope, receive, send, more=more)
+        elif not more:
+            await self.app(scope, _replay(body, receive), send)
 
-    async def _read(self, receive: Receive) -> bytes | None:
-        """Return the body, cut soon after the limit; None where the sender has gone."""
+    async def _read(self, receive: Receive) -> tuple[bytes, bool]:
+        """Return the body, cut soon after the limit, and whether there is more to it.
+
+        Of a sender who has gone, the body is short and there is more to it.
+        """
         body = bytearray()
         more = True
         while more and len(body) <= self.max_bytes:
             message = await receive()
             if message["type"] == "http.disconnect":
-                return None
+                break
             body += message.get("body", b"")
             more = message.get("more_body", False)
-        return bytes(body)
+        return bytes(body), more
 
 
 def _is_look(scope: Scope) -> bool:
@@ -193,20 +194,22 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-async def _refuse(name: str, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer, then drop what still comes, for a moment: a sender reads after it has written."""
+async def _refuse(
+    name: str, scope: Scope, receive: Receive, send: Send, *, more: bool = True
+) -> None:
+    """Answer at once, then drop what still comes, for a moment.
+
+    Most senders read only after they have written; closing on them would cost them the answer.
+    """
 
     async def hold_open(message: Message) -> None:
         if message["type"] == "http.response.body":
             message = {**message, "more_body": True}
         await send(message)
 
-    await problem(name, headers={"Connection": "close"})(scope, receive, hold_open)
-    dropped = 0
+    await problem(name, headers=_CLOSE)(scope, receive, hold_open)
     with anyio.move_on_after(_DRAIN_SECONDS):
-        more = True
-        while more and dropped < _DRAIN_BYTES:
+        while more:
             message = await receive()
-            dropped += len(message.get("body", b""))
             more = message["type"] == "http.request" and message.get("more_body", False)
     await send({"type": "http.response.body", "body": b"", "more_body": False})

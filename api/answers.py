@@ -1,0 +1,103 @@
+"""Results as JSON: one place for the command line and the web service alike."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from mapper.model.safety import safety_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mapper.exposure.city import CityExposure
+    from mapper.exposure.result import Exposure
+    from mapper.model.city import City
+    from mapper.routing import RoutesAnswer
+
+__all__ = ["city_answer", "routes_answer", "score_answer", "software_version"]
+
+
+def software_version() -> str:
+    """Return the version of Sidestreet, ``0+unknown`` where it runs without being installed."""
+    try:
+        return version("sidestreet")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+def city_answer(city: City) -> dict[str, Any]:
+    """Return which city and version an answer stands on, and whose data it is."""
+    attributions = dict.fromkeys(s.attribution for s in city.sources if s.attribution)
+    return {
+        "name": city.name,
+        "title": city.title,
+        "pack": city.pack_hash,
+        "as_of": max((source.as_of for source in city.sources), default=""),
+        "attribution": "; ".join(attributions),
+        "sources": [
+            {
+                "label": source.label,
+                "licence": source.licence,
+                "attribution": source.attribution,
+                "as_of": source.as_of,
+            }
+            for source in city.sources
+        ],
+    }
+
+
+def score_answer(
+    prepared: CityExposure, exposure: Exposure, *, notes: Sequence[str] = (), language: str = "en"
+) -> dict[str, Any]:
+    """Return one scored line, ready for JSON.
+
+    Parameters
+    ----------
+    prepared
+        The city it was scored in.
+    exposure
+        The score.
+    notes
+        What had to be supposed to read the line.
+    language
+        Of the safety text.
+
+    Returns
+    -------
+    ``Exposure.as_dict()``, and ``safety``, ``notes``, ``city`` and ``software``.
+    """
+    return exposure.as_dict() | {
+        "notes": list(notes),
+        **_frame(prepared.city, language),
+    }
+
+
+def routes_answer(
+    prepared: CityExposure, answer: RoutesAnswer, *, language: str = "en"
+) -> dict[str, Any]:
+    """Return the ways found, the quickest first, ready for JSON.
+
+    Parameters
+    ----------
+    prepared
+        The city they were looked for in.
+    answer
+        What was found.
+    language
+        Of the safety text.
+
+    Returns
+    -------
+    ``RoutesAnswer.as_dict()``, and ``safety``, ``city`` and ``software``.
+    """
+    return answer.as_dict() | _frame(prepared.city, language)
+
+
+def _frame(city: City, language: str) -> dict[str, Any]:
+    """Return what stands around every result."""
+    return {
+        "safety": safety_of(city, language),
+        "city": city_answer(city),
+        "software": software_version(),
+    }

@@ -1,0 +1,1 @@
+"""The addresses of the web service, by what they concern."""

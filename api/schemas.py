@@ -1,0 +1,312 @@
+"""What requests and answers look like, checked by pydantic and told in the API document.
+
+Answers mirror ``mapper.exposure.result`` and are made in ``api.answers``; the models here refuse
+an answer that has drifted from them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from mapper.model.assumptions import MAX_RANGE_M, MAX_TOLERANCE_M, Assumptions, RangePreset
+from mapper.model.evidence import CountingPolicy
+
+__all__ = [
+    "EXPECTED",
+    "CitiesAnswer",
+    "Health",
+    "MapOptions",
+    "Problem",
+    "ProblemKinds",
+    "RoutesAnswerModel",
+    "RoutesQuery",
+    "ScoreAnswer",
+    "ScoreOptions",
+]
+
+MAX_NAME = 200
+
+
+def _refuse_truth(value: object) -> object:
+    """Refuse true and false where a number is wanted: they would pass for 1 and 0."""
+    if isinstance(value, bool):
+        message = "not a number"
+        raise ValueError(message)  # noqa: TRY004 - what pydantic collects
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_refuse_truth)]
+Metres = Annotated[Number, Field(gt=0, le=MAX_RANGE_M, allow_inf_nan=False)]
+Longitude = Annotated[Number, Field(ge=-180, le=180, allow_inf_nan=False)]
+Latitude = Annotated[Number, Field(ge=-90, le=90, allow_inf_nan=False)]
+LonLat = tuple[Longitude, Latitude]
+PlaceName = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+
+
+class _Request(BaseModel):
+    """What comes in: unknown fields are refused, nothing is guessed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ModelOptions(_Request):
+    """The modelling choices of one answer; none of them tells a place."""
+
+    city: Annotated[str, Field(max_length=64)] | None = Field(
+        default=None, description="the name of a city of /api/cities"
+    )
+    range: Literal["near", "default", "far"] | Metres = Field(
+        default="default",
+        description="near, default, far, or metres above 0 and at most 2000",
+    )
+    count: CountingPolicy = Field(
+        default=CountingPolicy.CAUTIOUS, description="documented, likely or cautious"
+    )
+    tolerance: Number = Field(
+        default=0.0,
+        ge=0,
+        le=MAX_TOLERANCE_M,
+        allow_inf_nan=False,
+        description="metres to either side of the line, 0 to 100",
+    )
+
+    def assumptions(self) -> Assumptions:
+        """Return the assumptions these options stand for."""
+        if isinstance(self.range, float):
+            return Assumptions(range_m=self.range, policy=self.count, tolerance_m=self.tolerance)
+        preset = RangePreset(self.range)
+        return Assumptions(preset=preset, policy=self.count, tolerance_m=self.tolerance)
+
+
+class ScoreOptions(ModelOptions):
+    """Query parameters of ``POST /api/score``."""
+
+
+class MapOptions(ModelOptions):
+    """Query parameters of ``POST /api/maps``."""
+
+    language: Literal["en", "ru"] = Field(default="en", description="en or ru")
+
+
+class RoutesQuery(ModelOptions):
+    """The body of ``POST /api/routes``: a trip and how to look for it."""
+
+    start: LonLat | PlaceName = Field(
+        alias="from",
+        description="[longitude, latitude], or the name of a street, station or entrance",
+    )
+    goal: LonLat | PlaceName = Field(
+        alias="to",
+        description="[longitude, latitude], or the name of a street, station or entrance",
+    )
+
+
+class _Answer(BaseModel):
+    """What goes out: exactly these fields."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CountsModel(_Answer):
+    """Distinct cameras by counting policy; null where nothing can be said."""
+
+    documented: int | None
+    likely: int | None
+    cautious: int | None
+
+
+class CountedModel(_Answer):
+    """The policy behind what is counted once only, and what such a count may be called."""
+
+    policy: CountingPolicy
+    title: str
+
+
+class ExpectedModel(_Answer):
+    """Means over unknown directions."""
+
+    cameras: float | None
+    seen_m: float | None
+    seen_s: float | None
+
+
+class EncounterModel(_Answer):
+    """One unbroken stretch in view of one camera: metres along the line, and seconds."""
+
+    camera_id: str
+    enter_m: float
+    exit_m: float
+    seconds: float
+    face_recognition: str
+    kind: str
+
+
+class BandModel(_Answer):
+    """The count at each range preset: a sensitivity range, not a confidence interval."""
+
+    near: int | None
+    default: int | None
+    far: int | None
+
+
+class SurveyModel(_Answer):
+    """Shares of the length by how thoroughly cameras were looked for."""
+
+    full: float
+    partial: float
+    none: float
+
+
+class LineStringModel(_Answer):
+    """The line, longitude and latitude."""
+
+    type: Literal["LineString"]
+    coordinates: list[tuple[float, float]]
+
+
+class ExposureModel(_Answer):
+    """What sees a line: metres, seconds and counts."""
+
+    length_m: float
+    duration_s: float
+    timed: bool
+    cameras: CountsModel
+    counted: CountedModel
+    plate_readers: int | None
+    gates: int
+    modelled: int
+    expected: ExpectedModel
+    seen_m: float | None
+    seen_s: float | None
+    share_seen: float | None
+    longest_unseen_m: float | None
+    encounters: list[EncounterModel]
+    band: BandModel
+    resolvable: bool
+    unresolvable_cameras: int
+    survey: SurveyModel
+    assumptions: dict[str, Any]
+    geometry: LineStringModel
+
+
+class SourceModel(_Answer):
+    """Where a city's rows come from."""
+
+    label: str
+    licence: str
+    attribution: str
+    as_of: str
+
+
+class CityModel(_Answer):
+    """Which city, which version of it, and whose data."""
+
+    name: str
+    title: str
+    pack: str
+    as_of: str
+    attribution: str
+    sources: list[SourceModel]
+
+
+class ScoreAnswer(ExposureModel):
+    """The answer of ``POST /api/score``."""
+
+    notes: list[str]
+    """What had to be supposed to read the track."""
+    safety: str
+    city: CityModel
+    software: str
+
+
+class LegModel(_Answer):
+    """An unbroken stretch along one street; its name is empty where it has none."""
+
+    name: str
+    kind: str
+    enter_m: float
+    length_m: float
+    duration_s: float
+
+
+class OptionModel(ExposureModel):
+    """One way, why it is shown, and what sees it."""
+
+    label: str
+    legs: list[LegModel]
+
+
+class RoutesAnswerModel(_Answer):
+    """The answer of ``POST /api/routes``: the quickest way first."""
+
+    options: list[OptionModel]
+    notes: list[str]
+    """What to know of how the places were taken."""
+    safety: str
+    city: CityModel
+    software: str
+
+
+class CityInfoModel(_Answer):
+    """One city at hand."""
+
+    name: str
+    title: str
+    cameras: int
+    stations: int
+    edges: int
+    as_of: str
+    pack: str
+    bounds: tuple[float, float, float, float] | None
+    """Left, bottom, right, top in degrees."""
+    attribution: list[str]
+    default: bool
+    """Whether a request that names no city means this one."""
+    usable: bool
+    """Whether its pack is whole."""
+
+
+class CitiesAnswer(_Answer):
+    """The answer of ``GET /api/cities``."""
+
+    cities: list[CityInfoModel]
+
+
+class Health(_Answer):
+    """The answer of ``GET /api/health``."""
+
+    status: Literal["ok"]
+    software: str
+
+
+class FieldError(_Answer):
+    """A field that is wrong, and what it takes; never what was sent."""
+
+    field: str
+    expected: str
+
+
+class Problem(_Answer):
+    """A problem document (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] = Field(default_factory=list)
+
+
+class ProblemKinds(_Answer):
+    """The answer of ``GET /api/problems``: every problem there is."""
+
+    problems: list[Problem]
+
+
+EXPECTED: Final[dict[str, str]] = {
+    (field.alias or name): field.description or "as docs/api.md says"
+    for model in (ScoreOptions, MapOptions, RoutesQuery)
+    for name, field in model.model_fields.items()
+}
+"""Every field a request can hold, and what it takes."""
