@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.bundled import BUNDLED_CITY
 from geodata.osm import read_city
 from geodata.pack import read_pack, write_pack
+from geodata.pack.turns import LOCK_FILE
 from geodata.pack.versions import remove_older
 from mapper.errors import PackError, SidestreetError
 
@@ -92,6 +93,7 @@ def _replace(city: City, committed: Path) -> int:
     pack_hash = write_pack(city, committed)
     # in a repository the version before is history already
     remove_older(committed, keep={pack_hash})
+    (committed / LOCK_FILE).unlink()
     size = sum(map(len, _files_of(committed).values()))
     print(f"{BUNDLED_CITY}: pack {pack_hash}, {size / 1000:.0f} kB")
     return 0
@@ -101,6 +103,7 @@ def _check(city: City, committed: Path) -> int:
     with tempfile.TemporaryDirectory() as name:
         built = Path(name) / BUNDLED_CITY
         pack_hash = write_pack(city, built)
+        (built / LOCK_FILE).unlink()
         changed = differences(built, committed)
     for file in changed:
         print(f"differs: {BUNDLED_CITY}/{file}", file=sys.stderr)

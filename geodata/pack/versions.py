@@ -7,6 +7,7 @@
       0123456789abcdef/        a version: city.json and one file a table
       fedcba9876543210/        the version before it
       .building-xxxxxxxx/      a build under way, or the remains of a killed one
+      .lock                    empty; held while a version is put in place
 
 A version folder appears whole, by a rename, and never changes afterwards; the pointer is
 replaced by a rename as well. A build that dies at any moment leaves the old version readable.
@@ -19,6 +20,7 @@ import re
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -112,9 +114,11 @@ def point_to(folder: Path, pack_hash: str) -> None:
 def remove_older(folder: Path, *, keep: set[str]) -> None:
     """Remove versions that are not to be kept, and what builds that died left behind."""
     oldest_live = time.time() - _STALE_AFTER_S
-    for child in folder.iterdir():
+    for child in sorted(folder.iterdir()):
         older = _HASH.fullmatch(child.name) is not None and child.name not in keep
         leftover = child.name.startswith((_BUILD_PREFIX, _POINTER_PREFIX))
-        if older or (leftover and child.stat().st_mtime < oldest_live):
-            # what cannot be removed now (a file open elsewhere) goes with the next build
-            shutil.rmtree(child, ignore_errors=True) if child.is_dir() else child.unlink()
+        # a build that ends just now takes its folder away itself; what cannot be removed yet
+        # (a file open elsewhere) goes with the next build
+        with suppress(OSError):
+            if older or (leftover and child.stat().st_mtime < oldest_live):
+                shutil.rmtree(child) if child.is_dir() else child.unlink()

@@ -16,6 +16,7 @@ from geodata.pack.names import checked_name
 from geodata.pack.parquet import table_to_bytes
 from geodata.pack.reading import read_version
 from geodata.pack.schema import frames_of, table_file
+from geodata.pack.turns import turn
 from geodata.pack.versions import (
     new_build_folder,
     point_to,
@@ -67,16 +68,13 @@ def write_pack(city: City, folder: Path) -> str:
     try:
         pack_hash = _write_version(city, build)
         read_version(build, pack_hash=pack_hash)
-        previous = _holding(folder)
-        _move_into_place(build, folder / pack_hash)
-        point_to(folder, pack_hash)
+        with turn(folder):
+            _put_in_place(build, folder, pack_hash)
     except OSError as error:
         message = f"pack {folder.name} cannot be written: {error.strerror}"
         raise PackError(message) from error
     finally:
         shutil.rmtree(build, ignore_errors=True)
-    if previous != pack_hash:
-        remove_older(folder, keep={pack_hash, previous or pack_hash})
     return pack_hash
 
 
@@ -100,13 +98,21 @@ def _holding(folder: Path) -> str | None:
         return None
 
 
-def _move_into_place(build: Path, version: Path) -> None:
-    """Give a verified build its name; the same version there already, and whole, stays."""
-    if version.is_dir():
-        try:
-            read_version(version, pack_hash=version.name)
-        except PackError:
-            shutil.rmtree(version)
-        else:
-            return
-    build.rename(version)
+def _put_in_place(build: Path, folder: Path, pack_hash: str) -> None:
+    """Let a verified build be the version that holds; keep the one before it."""
+    version, previous = folder / pack_hash, _holding(folder)
+    if not _is_whole(version):
+        shutil.rmtree(version, ignore_errors=True)
+        build.rename(version)
+    point_to(folder, pack_hash)
+    if previous != pack_hash:
+        remove_older(folder, keep={pack_hash, previous or pack_hash})
+
+
+def _is_whole(version: Path) -> bool:
+    """Tell whether the same version is there already, from an earlier build."""
+    try:
+        read_version(version, pack_hash=version.name)
+    except PackError:
+        return False
+    return True

@@ -220,7 +220,7 @@ def test_a_build_that_does_not_read_back_changes_nothing(
     with pytest.raises(PackError, match="table nodes was changed or cut short"):
         write_pack(small_city(cameras=1), pack)
     assert read_pack(pack).pack_hash == before
-    assert sorted(path.name for path in pack.iterdir()) == sorted([before, "CURRENT"])
+    assert sorted(path.name for path in pack.iterdir()) == sorted([".lock", before, "CURRENT"])
 
 
 def test_a_damaged_version_is_mended_by_the_next_build(pack: Path) -> None:
@@ -301,4 +301,4 @@ def clears_up_after_it(pack: Path) -> None:
     assert len(read_pack(pack).cameras) == 2
     names = {path.name for path in pack.iterdir()}
     assert {"CURRENT", pack_hash} <= names
-    assert not [name for name in names if name.startswith(".")]
+    assert [name for name in names if name.startswith(".")] == [".lock"]

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from pyarrow import parquet as pq
 
+from geodata.osm import read_city
 from geodata.pack import (
     checked_name,
     find_city,
@@ -151,7 +153,7 @@ def test_two_processes_under_two_hash_seeds_write_the_same_bytes(tmp_path: Path)
         )
         written.append(files_of(folder))
     assert written[0] == written[1]
-    assert len(written[0]) == len(TABLES) + 2
+    assert len(written[0]) == len(TABLES) + 3
 
 
 def test_remarks_on_a_frame_are_not_written(tmp_path: Path) -> None:
@@ -172,7 +174,9 @@ def test_the_version_before_is_kept_and_older_ones_go(tmp_path: Path) -> None:
     folder = tmp_path / "testville"
     hashes = [write_pack(small_city(cameras=count), folder) for count in (1, 2, 3)]
     assert len(set(hashes)) == 3
-    assert sorted(path.name for path in folder.iterdir()) == sorted(["CURRENT", *hashes[1:]])
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        [".lock", "CURRENT", *hashes[1:]]
+    )
     assert len(read_pack(folder).cameras) == 3
     assert len(read_pack(folder / hashes[1]).cameras) == 2
 
@@ -226,3 +230,27 @@ def test_the_projection_is_the_citys(tmp_path: Path) -> None:
     write_pack(small_city(), tmp_path / "testville")
     assert read_pack(tmp_path / "testville").projection == Projection(32635)
     assert small_network().n_edges == 4
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    "file", ["frankfurt/frankfurt-darmstadt.osm.pbf", "moscow/butyrsky.osm.gz"]
+)
+def test_real_cities_survive_the_pack(shared_data: Path, tmp_path: Path, file: str) -> None:
+    city = read_city(shared_data / file, name="real")
+    write_pack(city, tmp_path / "real")
+    again = read_pack(tmp_path / "real")
+    assert_same_network(again.network, city.network)
+    for table in ("cameras", *PLACE_TABLES):
+        assert_frame_equal(getattr(again, table).frame, getattr(city, table).frame)
+    assert again.sources == city.sources
+    assert write_pack(again, tmp_path / "again") == again.pack_hash
+
+
+def test_two_builds_of_one_city_at_once_leave_it_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "testville"
+    cities = [small_city(cameras=1 + number % 3) for number in range(12)]
+    with ThreadPoolExecutor(4) as threads:
+        hashes = set(threads.map(lambda city: write_pack(city, folder), cities))
+    assert len(hashes) == 3
+    assert read_pack(folder).pack_hash in hashes
