@@ -1,0 +1,61 @@
+"""What is recorded of each camera, in words, for the box a click opens."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from mapper.maps.assets import words_of
+from mapper.model.cameras import CameraKind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mapper.model.city import City
+
+__all__ = ["camera_facts"]
+
+
+def camera_facts(city: City, language: str) -> dict[str, Any]:
+    """Return columns of text, each as its distinct values and a number of one for each camera.
+
+    Columns in which nothing is recorded are left out.
+    """
+    words = words_of(language)
+    frame = city.cameras.frame
+    columns = []
+    for name, title in words["details"].items():
+        texts = [_text(name, row, words) for row in frame.to_dict("records")]
+        if not any(texts):
+            continue
+        values = list(dict.fromkeys(texts))
+        number = {value: at for at, value in enumerate(values)}
+        rows = [number[text] for text in texts]
+        columns.append({"title": title, "values": values, "rows": rows})
+    return {"columns": columns}
+
+
+def _text(name: str, row: pd.Series | dict[Any, Any], words: dict[str, Any]) -> str:
+    """Return one cell in words, "" where nothing is recorded."""
+    value = row[name]
+    match name:
+        case "face_recognition":
+            return str(words[value])
+        case "kind":
+            kind = str(words["kinds"][value])
+            return f"{kind}, {words['indoor']}" if row["indoor"] else kind
+        case "direction_deg":
+            return _direction(row, words)
+        case "range_m" | "height_m" | "position_error_m":
+            return "" if math.isnan(value) or value == 0 else f"{value:g} m"
+        case _:
+            return str(value)
+
+
+def _direction(row: pd.Series | dict[Any, Any], words: dict[str, Any]) -> str:
+    if row["kind"] in {CameraKind.DOME, CameraKind.PANNING}:
+        return str(words["all_around"])
+    if math.isnan(row["direction_deg"]):
+        return str(words["direction_unknown"])
+    others = [text for text in str(row["other_directions_deg"]).split(";") if text]
+    return ", ".join(f"{float(text):.0f}°" for text in [row["direction_deg"], *others])

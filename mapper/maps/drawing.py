@@ -1,0 +1,187 @@
+"""What a map draws, in units of its plane: shared by the page's canvas and the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
+import shapely
+
+from mapper.maps.coding import Plane
+from mapper.model.evidence import FaceRecognition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from mapper.exposure.city import CityExposure
+    from mapper.maps.scored import ScoredLine
+    from mapper.model.city import City
+    from mapper.model.network import WalkNetwork
+
+__all__ = ["CHORD_ERROR_M", "PLATE_READER", "STYLES", "Drawing", "DrawnLine"]
+
+Lines: TypeAlias = "list[NDArray[np.int64]]"
+
+STYLES: Final = (*(evidence.value for evidence in FaceRecognition), "plate_reader")
+"""How cameras are drawn: by evidence, strongest first; plate readers are counted apart."""
+PLATE_READER: Final = len(STYLES) - 1
+CHORD_ERROR_M: Final = 0.25
+MAIN_STREETS: Final = frozenset({"motorway", "trunk", "primary", "secondary", "tertiary"})
+STREETS: Final = frozenset(
+    {"residential", "unclassified", "living_street", "service", "pedestrian", "road"}
+)
+LONGEST_NAME: Final = 60
+LEAST_NAMED_M: Final = 25.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnLine:
+    """One scored line in units."""
+
+    pieces: Lines
+    stretches: Lines
+    evidence: list[int]
+    """The code of each stretch's strongest evidence."""
+    meeting: NDArray[np.int64]
+    """The middle of each encounter, shape (k, 2)."""
+    ends: NDArray[np.int64]
+    """First and last point, shape (2, 2)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """All layers of one map."""
+
+    plane: Plane
+    basemap: dict[str, Lines]
+    street_names: list[str]
+    street_pieces: Lines
+    """One straight piece for each of ``street_names``, longest first."""
+    camera_points: NDArray[np.int64]
+    camera_style: list[int]
+    view_camera: list[int]
+    views: Lines
+    stations: NDArray[np.int64]
+    entrances: NDArray[np.int64]
+    lines: list[DrawnLine]
+
+    @classmethod
+    def of(cls, exposure: CityExposure, scored: Sequence[ScoredLine]) -> Drawing:
+        """Put a prepared city and the lines on it on one plane."""
+        city = exposure.city
+        plane = Plane(city.projection, city.bounds)
+        names, pieces = _street_names(city, plane)
+        view_camera, views = _views(exposure, plane)
+        return cls(
+            plane=plane,
+            basemap=_basemap(city, plane),
+            street_names=names,
+            street_pieces=pieces,
+            camera_points=plane.of_metres(city.cameras.xy),
+            camera_style=_styles(city),
+            view_camera=view_camera,
+            views=views,
+            stations=_points(city.stations.frame.geometry.to_numpy(), plane),
+            entrances=_points(city.entrances.frame.geometry.to_numpy(), plane),
+            lines=[_drawn(line, plane) for line in scored],
+        )
+
+
+def _styles(city: City) -> list[int]:
+    """Return each camera's place in ``STYLES``."""
+    codes = city.cameras.evidence_codes.astype(np.int64)
+    found: list[int] = np.where(city.cameras.is_plate_reader, PLATE_READER, codes).tolist()
+    return found
+
+
+def _points(shapes: NDArray[np.object_], plane: Plane) -> NDArray[np.int64]:
+    """Return a point for each geometry, in units, shape (n, 2)."""
+    return plane.of_metres(shapely.get_coordinates(shapely.centroid(shapes)))
+
+
+def _views(exposure: CityExposure, plane: Plane) -> tuple[list[int], Lines]:
+    """Return the outlines of what cameras see, and whose each is."""
+    viewsheds = exposure.viewsheds()
+    cameras: list[int] = []
+    rings: Lines = []
+    outlines = viewsheds.polygons(chord_error_m=CHORD_ERROR_M)
+    for camera, outline in zip(viewsheds.camera.tolist(), outlines, strict=True):
+        found = plane.lines_of(np.array([outline], dtype=object))
+        cameras += [camera] * len(found)
+        rings += found
+    return cameras, rings
+
+
+def _basemap(city: City, plane: Plane) -> dict[str, Lines]:
+    """Return the lines and rings of each layer of the ground."""
+    frame = city.basemap.frame
+    shapes = frame.geometry.to_numpy()
+    layer = frame["layer"].to_numpy()
+    is_line = shapely.get_dimensions(shapes) < 2  # noqa: PLR2004 - 2 is an area
+    network = city.network
+    kind = np.char.replace(network.edge_kind, "_link", "")
+    ways = _ways(network)
+    outdoor = ~network.edge_indoor
+    is_main, is_street = np.isin(kind, sorted(MAIN_STREETS)), np.isin(kind, sorted(STREETS))
+    layers = {
+        "park": shapes[(layer == "park") & ~is_line],
+        "water": shapes[(layer == "water") & ~is_line],
+        "stream": shapes[(layer == "water") & is_line],
+        "building": city.buildings.frame.geometry.to_numpy(),
+        "path": ways[outdoor & ~is_main & ~is_street],
+        "street": ways[outdoor & is_street],
+        "main": np.concatenate([shapes[(layer == "street") & is_line], ways[outdoor & is_main]]),
+        "rail": shapes[(layer == "rail") & is_line & (frame["kind"] != "subway").to_numpy()],
+    }
+    drawn = {name: plane.lines_of(found) for name, found in layers.items()}
+    return {name: found for name, found in drawn.items() if found}
+
+
+def _ways(network: WalkNetwork) -> NDArray[np.object_]:
+    """Return each edge as a line, shape (E,)."""
+    edge = np.repeat(np.arange(network.n_edges), np.diff(network.edge_start))
+    ways = np.empty(network.n_edges, dtype=object)
+    if network.n_edges:
+        ways[:] = shapely.linestrings(network.coord_xy, indices=edge)
+    return ways
+
+
+def _street_names(city: City, plane: Plane) -> tuple[list[str], Lines]:
+    """Return the named straight pieces of streets, longest first, as places for labels."""
+    network = city.network
+    named = np.flatnonzero((network.edge_name != "") & ~network.edge_indoor)
+    found: list[tuple[float, str, NDArray[np.float64]]] = []
+    for edge in named.tolist():
+        line = network.edge_line(edge)
+        steps = np.hypot(*np.diff(line, axis=0).T)
+        longest = int(steps.argmax())
+        if steps[longest] >= LEAST_NAMED_M:
+            name = str(network.edge_name[edge])[:LONGEST_NAME]
+            found.append((-float(steps[longest]), name, line[longest : longest + 2]))
+    found.sort(key=lambda piece: (piece[0], piece[1], piece[2].tolist()))
+    return [name for _, name, _ in found], [plane.of_metres(line) for _, _, line in found]
+
+
+def _drawn(line: ScoredLine, plane: Plane) -> DrawnLine:
+    """Cut one line into what is drawn of it."""
+    stretches: Lines = []
+    evidence: list[int] = []
+    for stretch in line.exposure.stretches:
+        for enter_m, exit_m in line.on_recorded_ground(stretch.enter_m, stretch.exit_m):
+            stretches.append(plane.of_lon_lat(*line.between(enter_m, exit_m)))
+            evidence.append(FaceRecognition(stretch.face_recognition).code)
+    middles = np.array([(e.enter_m + e.exit_m) / 2 for e in line.exposure.encounters])
+    track, along = line.exposure.track, line.along_m
+    meeting = plane.of_lon_lat(
+        np.interp(middles, along, track.lon), np.interp(middles, along, track.lat)
+    )
+    return DrawnLine(
+        pieces=[plane.of_lon_lat(lon, lat) for lon, lat in line.pieces()],
+        stretches=stretches,
+        evidence=evidence,
+        meeting=meeting,
+        ends=plane.of_lon_lat(track.lon[[0, -1]], track.lat[[0, -1]]),
+    )

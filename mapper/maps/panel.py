@@ -1,0 +1,261 @@
+"""The words beside the map: safety text, results, legend, assumptions, sources."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import jinja2
+
+from mapper.maps.assets import page_template, words_of
+from mapper.maps.drawing import STYLES
+from mapper.model.evidence import FaceRecognition
+from mapper.model.safety import safety_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mapper.exposure.city import CityExposure
+    from mapper.exposure.result import Exposure
+    from mapper.maps.scored import ScoredLine
+    from mapper.model.city import City
+
+__all__ = ["LETTERS", "encounter_rows", "page_words", "panel", "unknown_reason"]
+
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+KILOMETRE_M: Final = 1000
+MINUTE_S: Final = 60
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=False
+    )
+    return environment.from_string(page_template())
+
+
+def panel(
+    exposure: CityExposure,
+    scored: Sequence[ScoredLine],
+    *,
+    chosen: int,
+    language: str,
+    picture: str,
+    size: tuple[int, int],
+) -> tuple[str, str]:
+    """Return what stands before and after the map, as escaped HTML.
+
+    Parameters
+    ----------
+    exposure, scored, chosen
+        The city, the lines on it, and which of them is strong.
+    language
+        Of the page.
+    picture, size
+        The picture for browsers without scripts: PNG in base64, and its width and height.
+    """
+    city, words = exposure.city, words_of(language)
+    values = {
+        "words": words,
+        "title": city.title or city.name,
+        "safety": safety_of(city, language),
+        "lines": [_line(line, at, at == chosen, words) for at, line in enumerate(scored)],
+        "front": len(_front(scored)) > 1,
+        "city": _city(city, words),
+        "legend": _legend(city, words, with_lines=bool(scored)),
+        "assumptions": [
+            (name, str(value)) for name, value in exposure.assumptions.as_dict().items()
+        ],
+        "sources": _sources(city, words),
+        "picture": picture,
+        "size": size,
+    }
+    template = _template()
+    return template.render(part="before", **values), template.render(part="after", **values) + "\n"
+
+
+def _front(scored: Sequence[ScoredLine]) -> list[dict[str, float | int | None]]:
+    """Return minutes and cameras of each line that has a count."""
+    return [point for point in front_points(scored) if point["cameras"] is not None]
+
+
+def front_points(scored: Sequence[ScoredLine]) -> list[dict[str, float | int | None]]:
+    """Return minutes and cameras of each line, for the plot of the front."""
+    return [
+        {
+            "minutes": round(line.exposure.duration_s / MINUTE_S, 2),
+            "cameras": line.exposure.cameras.under(line.exposure.assumptions.policy),
+        }
+        for line in scored
+    ]
+
+
+def page_words(language: str) -> dict[str, Any]:
+    """Return the words the page's scripts need."""
+    words = words_of(language)
+    names = (
+        "camera", "station", "entrance", "encounter", "encounters", "number", "stretch", "seconds",
+        "evidence", "show", "front", *STYLES,
+    )  # fmt: skip
+    return {name: words[name] for name in names}
+
+
+def unknown_reason(exposure: Exposure, words: dict[str, Any]) -> str:
+    """Return in words why there is no number."""
+    reason = "not_surveyed" if exposure.resolvable else "not_resolvable"
+    return str(words[reason])
+
+
+def encounter_rows(line: ScoredLine) -> list[tuple[int, str, int, int, float]]:
+    """Return camera row, evidence, first and last metre and seconds of each encounter."""
+    return [
+        (e.camera, e.face_recognition, round(e.enter_m), round(e.exit_m), round(e.seconds, 1))
+        for e in line.exposure.encounters
+    ]
+
+
+def _line(line: ScoredLine, at: int, chosen: bool, words: dict[str, Any]) -> dict[str, Any]:  # noqa: FBT001
+    """Return one line's result in words."""
+    exposure = line.exposure
+    policy = exposure.assumptions.policy
+    count = exposure.cameras.under(policy)
+    reason = unknown_reason(exposure, words)
+    surveyed = exposure.survey.wholly_none and not exposure.encounters
+    duration = _minutes(exposure.duration_s)
+    rows = enumerate(encounter_rows(line), start=1)
+    return {
+        "letter": LETTERS[at],
+        "label": line.label,
+        "chosen": chosen,
+        "brief": f"{_metres(exposure.length_m)}, {duration}",
+        "count": reason.split(":")[0] if count is None else str(count),
+        "title": words["counts"][policy.value],
+        "note": (words["nothing_known"] if surveyed else reason) if count is None else "",
+        "facts": [*_facts(exposure, words), *line.cells],
+        "encounters": [
+            (number, f"{enter}–{leave}", seconds, words[evidence], encounter.camera_id)
+            for (number, (_, evidence, enter, leave, seconds)), encounter in zip(
+                rows, exposure.encounters, strict=True
+            )
+        ],
+    }
+
+
+def _facts(exposure: Exposure, words: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return everything a score says beside its count."""
+    reason = unknown_reason(exposure, words).split(":")[0]
+
+    def said(value: float | None, text: str = "{}") -> str:
+        return reason if value is None else text.format(value)
+
+    band, counts, survey = exposure.band, exposure.cameras, exposure.survey
+    timed = words["recorded"] if exposure.timed else words["supposed_speed"]
+    in_view = reason
+    if exposure.seen_m is not None and exposure.share_seen is not None:
+        in_view = words["in_view_text"].format(
+            metres=round(exposure.seen_m),
+            seconds=round(exposure.seen_s or 0.0),
+            share=_percent(exposure.share_seen),
+        )
+    other = ", ".join(
+        f"{words['policies'][policy]} {said(count)}" for policy, count in counts.as_dict().items()
+    )
+    return [
+        (words["band"], " / ".join(said(count) for count in band.as_dict().values())),
+        (words["other_counts"], other),
+        (words["in_view"], in_view),
+        (words["unseen"], said(exposure.longest_unseen_m, "{:.0f} m")),
+        (words["duration"], f"{_minutes(exposure.duration_s)} ({timed})"),
+        (words["expected"], said(exposure.expected.cameras, "{:.1f}")),
+        (words["gates"], str(exposure.gates)),
+        (words["modelled"], str(exposure.modelled)),
+        (words["plate_readers"], said(exposure.plate_readers)),
+        (
+            words["survey"],
+            words["survey_text"].format(
+                full=_percent(survey.full),
+                partial=_percent(survey.partial),
+                none=_percent(survey.none),
+            ),
+        ),
+    ]
+
+
+def _city(city: City, words: dict[str, Any]) -> dict[str, Any]:
+    """Return what is known of the city's cameras, in words."""
+    n = len(city.cameras)
+    if n == 0:
+        looked = bool((city.survey.frame["state"] != "none").any())
+        text = words["city_surveyed_none" if looked else "city_none"]
+        return {"heading": words["city_cameras"].format(n=0), "text": text, "facts": []}
+    evidence = city.cameras.evidence_codes[~city.cameras.is_plate_reader]
+    facts = [
+        (words[f"view_{kind.value}"], str(int((evidence == kind.code).sum())))
+        for kind in FaceRecognition
+        if bool((evidence == kind.code).any())
+    ]
+    readers = int(city.cameras.is_plate_reader.sum())
+    if readers:
+        facts.append((words["view_plate_reader"], str(readers)))
+    return {
+        "heading": words["city_cameras"].format(n=n),
+        "text": words["city_note"],
+        "facts": facts,
+    }
+
+
+def _legend(city: City, words: dict[str, Any], *, with_lines: bool) -> list[dict[str, Any]]:
+    """Return the legend's groups: only what this map can show."""
+    present = set(city.cameras.evidence_codes[~city.cameras.is_plate_reader].tolist())
+    if bool(city.cameras.is_plate_reader.any()):
+        present.add(STYLES.index("plate_reader"))
+    groups = []
+    if with_lines:
+        seen = [
+            (f"line:{kind}", words["legend_line"].format(evidence=words[f"view_{kind}"]))
+            for code, kind in enumerate(STYLES)
+            if code in present and kind not in {"no", "plate_reader"}
+        ]
+        rows = [("line:none", words["legend_line_unseen"]), *seen]
+        groups.append({"title": words["legend_lines"], "rows": rows})
+    views = [
+        (f"view:{kind}", words[f"view_{kind}"])
+        for code, kind in enumerate(STYLES)
+        if code in present
+    ]
+    if views:
+        groups.append({"title": words["legend_views"], "rows": views})
+    places = [
+        (kind, words[kind])
+        for kind, table in (("station", city.stations), ("entrance", city.entrances))
+        if len(table)
+    ]
+    if places:
+        groups.append({"title": words["legend_places"], "rows": places})
+    return groups
+
+
+def _sources(city: City, words: dict[str, Any]) -> list[str]:
+    """Return every source of the city as one line of text."""
+    return [
+        words["source_text"].format(
+            attribution=source.attribution or source.label,
+            label=source.label,
+            licence=source.licence,
+            as_of=source.as_of or words["date_unknown"],
+        )
+        for source in city.sources
+    ]
+
+
+def _metres(metres: float) -> str:
+    return f"{metres / KILOMETRE_M:.2f} km" if metres >= KILOMETRE_M else f"{metres:.0f} m"
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / MINUTE_S:.0f} min" if seconds >= MINUTE_S else f"{seconds:.0f} s"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -1,0 +1,296 @@
+"""The same map as a PNG, for browsers without scripts and for print."""
+
+from __future__ import annotations
+
+import io
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PIL import Image, ImageColor, ImageDraw, ImageFont
+
+from mapper.maps.assets import palette
+from mapper.maps.coding import UNIT_ZOOM
+from mapper.maps.drawing import STYLES, Lines
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mapper.maps.drawing import Drawing, DrawnLine
+
+__all__ = ["picture_png"]
+
+FINER: Final = 2
+"""Drawn this many times larger and made smaller again, for smooth edges."""
+COLOURS: Final = 96
+PADDING_PX: Final = 24
+MAX_ZOOM: Final = 18.5
+EARTH_M: Final = 40_075_016.686
+FILLS: Final = (0.34, 0.3, 0.26, 0.2, 0.06, 0.12)
+DASHES: Final = ((), (13.0, 4.0), (8.0, 5.0), (3.5, 4.5))
+WIDTHS: Final = {"path": 1.0, "street": 3.4, "main": 5.6, "rail": 1.2, "stream": 2.0}
+ATTRIBUTION: Final = "© OpenStreetMap contributors, ODbL"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where units fall on a picture."""
+
+    scale: float
+    left: float
+    top: float
+    width: int
+    height: int
+
+    def on_picture(self, units: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return picture positions of units, shape (n, 2)."""
+        placed: NDArray[np.float64] = (units - np.array([self.left, self.top])) * self.scale
+        return placed
+
+    def shows(self, points: NDArray[np.float64]) -> bool:
+        """Whether any of a line's box lies on the picture."""
+        low, high = points.min(axis=0), points.max(axis=0)
+        return bool(
+            high[0] >= 0 and high[1] >= 0 and low[0] <= self.width and low[1] <= self.height
+        )
+
+
+def picture_png(
+    drawing: Drawing,
+    *,
+    size: tuple[int, int],
+    bounds: tuple[float, float, float, float],
+    chosen: int = 0,
+) -> bytes:
+    """Return a map of the given bounds as PNG, without metadata.
+
+    Parameters
+    ----------
+    drawing
+        What to draw.
+    size
+        Width and height in pixels.
+    bounds
+        Left, bottom, right, top in degrees; all of it is shown.
+    chosen
+        Which line is strong and carries numbers.
+    """
+    window = _window(drawing, size, bounds)
+    canvas = _Canvas(window)
+    canvas.ground(drawing)
+    canvas.views(drawing)
+    canvas.routes(drawing, chosen)
+    canvas.marks(drawing)
+    if drawing.lines:
+        canvas.numbers(drawing.lines[chosen])
+    canvas.edge(_metres_a_pixel(window, bounds))
+    small = canvas.image.resize(size, Image.Resampling.LANCZOS)
+    few = small.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    stream = io.BytesIO()
+    few.save(stream, format="PNG", optimize=True)
+    return stream.getvalue()
+
+
+def _window(
+    drawing: Drawing, size: tuple[int, int], bounds: tuple[float, float, float, float]
+) -> Window:
+    """Fit bounds into the picture, in fine pixels."""
+    left, bottom, right, top = bounds
+    corners = drawing.plane.of_lon_lat(np.array([left, right]), np.array([top, bottom]))
+    width, height = size[0] * FINER, size[1] * FINER
+    room = np.array([width, height]) - 2 * PADDING_PX * FINER
+    extent = np.maximum(corners[1] - corners[0], 1)
+    scale = float(min((room / extent).min(), FINER * 2.0 ** (MAX_ZOOM - UNIT_ZOOM)))
+    middle = corners.mean(axis=0)
+    return Window(
+        scale,
+        float(middle[0] - width / scale / 2),
+        float(middle[1] - height / scale / 2),
+        width,
+        height,
+    )
+
+
+def _metres_a_pixel(window: Window, bounds: tuple[float, float, float, float]) -> float:
+    """Return how many metres a fine pixel spans at the middle of the bounds."""
+    latitude = math.radians((bounds[1] + bounds[3]) / 2)
+    return EARTH_M * math.cos(latitude) / (256 * 2**UNIT_ZOOM) / window.scale
+
+
+class _Canvas:
+    """A picture in the making."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self.colours = palette()["light"]
+        self.image = Image.new("RGB", (window.width, window.height), self.colours["ground"])
+        self.ink = ImageDraw.Draw(self.image)
+        zoom_scale = window.scale / FINER
+        # streets keep about a metre a unit of width, but never vanish
+        self.growth = min(max(zoom_scale * 2 ** (UNIT_ZOOM - 16), 0.25), 3.0) ** 0.6
+
+    def _visible(self, lines: Lines) -> list[NDArray[np.float64]]:
+        placed = [self.window.on_picture(line) for line in lines if len(line)]
+        return [points for points in placed if self.window.shows(points)]
+
+    def ground(self, drawing: Drawing) -> None:
+        """Draw water, parks, buildings, streets and rails."""
+        for layer in ("park", "water", "building"):
+            for ring in self._visible(drawing.basemap.get(layer, [])):
+                if len(ring) >= 3:  # noqa: PLR2004 - an area
+                    colour = self.colours[layer]
+                    edge = self.colours["building_edge"] if layer == "building" else colour
+                    self.ink.polygon(ring.ravel().tolist(), fill=colour, outline=edge)
+        for layer, colour in (("stream", "water"), ("path", "path"), ("rail", "rail")):
+            self._strokes(drawing, layer, self.colours[colour], 0.0)
+        for layer in ("street", "main"):
+            self._strokes(drawing, layer, self.colours[f"{layer}_edge"], 1.4)
+        for layer in ("street", "main"):
+            self._strokes(drawing, layer, self.colours[layer], 0.0)
+
+    def _strokes(self, drawing: Drawing, layer: str, colour: str, casing: float) -> None:
+        width = max(1, round((WIDTHS[layer] * self.growth + casing) * FINER))
+        for line in self._visible(drawing.basemap.get(layer, [])):
+            self.ink.line(line.ravel().tolist(), fill=colour, width=width, joint="curve")
+
+    def views(self, drawing: Drawing) -> None:
+        """Shade what cameras see, weakest evidence first, overlaps of one kind only once."""
+        for code in (4, 5, 3, 2, 1, 0):
+            rings = [
+                ring
+                for ring, camera in zip(drawing.views, drawing.view_camera, strict=True)
+                if drawing.camera_style[camera] == code
+            ]
+            if not rings:
+                continue
+            mask = Image.new("L", self.image.size, 0)
+            brush = ImageDraw.Draw(mask)
+            for ring in self._visible(rings):
+                if len(ring) >= 3:  # noqa: PLR2004 - an area
+                    brush.polygon(ring.ravel().tolist(), fill=round(255 * FILLS[code]))
+            self.image.paste(ImageColor.getrgb(self.colours[STYLES[code]]), mask=mask)
+
+    def routes(self, drawing: Drawing, chosen: int) -> None:
+        """Draw the lines: hollow, filled where something sees them; the chosen one last."""
+        order = [at for at in range(len(drawing.lines)) if at != chosen]
+        for at in [*order, *([chosen] if drawing.lines else [])]:
+            self._route(drawing.lines[at], 1.0 if at == chosen else 0.6)
+
+    def _route(self, line: DrawnLine, strength: float) -> None:
+        for width, colour in ((9.0, "ink"), (5.6, "paper")):
+            for piece in self._visible(line.pieces):
+                self._smooth(piece, self.colours[colour], width * strength * FINER)
+        for stretch, code in zip(line.stretches, line.evidence, strict=True):
+            points = self.window.on_picture(stretch)
+            colour = self.colours[f"line_{STYLES[code]}"]
+            for dash in dashed(points, tuple(FINER * step for step in DASHES[code])):
+                self.ink.line(
+                    dash.ravel().tolist(), fill=colour, width=round(5.6 * strength * FINER)
+                )
+
+    def _smooth(self, points: NDArray[np.float64], colour: str, width: float) -> None:
+        self.ink.line(points.ravel().tolist(), fill=colour, width=round(width), joint="curve")
+        for x, y in points[[0, -1]].tolist():
+            self._dot(x, y, width / 2, colour)
+
+    def _dot(self, x: float, y: float, radius: float, fill: str) -> None:
+        self.ink.ellipse([x - radius, y - radius, x + radius, y + radius], fill=fill)
+
+    def marks(self, drawing: Drawing) -> None:
+        """Draw stations, entrances and cameras."""
+        for x, y in self.window.on_picture(drawing.entrances).tolist():
+            r = 3.0 * FINER
+            self.ink.polygon([x, y - r, x + r, y + r, x - r, y + r], fill=self.colours["entrance"])
+        placed = self.window.on_picture(drawing.camera_points).tolist()
+        for (x, y), code in zip(placed, drawing.camera_style, strict=True):
+            self._dot(x, y, 3.4 * FINER, self.colours["paper"])
+            self._dot(x, y, 2.6 * FINER, self.colours[STYLES[code]])
+        for x, y in self.window.on_picture(drawing.stations).tolist():
+            r = 6.0 * FINER
+            box = [x - r, y - r, x + r, y + r]
+            self.ink.rounded_rectangle(box, 2 * FINER, fill=self.colours["station"])
+            self._word("M", x, y, 8, self.colours["paper"])
+
+    def _word(self, text: str, x: float, y: float, size: float, colour: str) -> None:
+        font = ImageFont.load_default(size * FINER)
+        self.ink.text((x, y), text, fill=colour, font=font, anchor="mm")
+
+    def numbers(self, line: DrawnLine) -> None:
+        """Write numbers at the chosen line's encounters where there is room, and mark its ends."""
+        taken: list[tuple[float, float]] = []
+        for number, (x, y) in enumerate(self.window.on_picture(line.meeting).tolist(), start=1):
+            near = any(
+                abs(x - other) < 20 * FINER and abs(y - above) < 18 * FINER
+                for other, above in taken
+            )
+            if near:
+                continue
+            taken.append((x, y))
+            self._dot(x, y, 9 * FINER, self.colours["ink"])
+            self._dot(x, y, 7.8 * FINER, self.colours["paper"])
+            self._word(str(number), x, y, 10, self.colours["ink"])
+        (sx, sy), (gx, gy) = self.window.on_picture(line.ends).tolist()
+        self._dot(sx, sy, 7 * FINER, self.colours["ink"])
+        self._dot(sx, sy, 4 * FINER, self.colours["paper"])
+        for r, colour in ((7 * FINER, "paper"), (5.4 * FINER, "ink")):
+            self.ink.rectangle([gx - r, gy - r, gx + r, gy + r], fill=self.colours[colour])
+
+    def edge(self, metres_a_pixel: float) -> None:
+        """Draw the scale bar and the attribution."""
+        width, height = self.image.size
+        metres = round_metres(130 * FINER * metres_a_pixel)
+        length = metres / metres_a_pixel
+        x, y = 10.0 * FINER, height - 12.0 * FINER
+        self.ink.rectangle(
+            [x - 6 * FINER, y - 18 * FINER, x + length + 6 * FINER, y + 6 * FINER],
+            fill=self.colours["paper"],
+        )
+        tick = 6 * FINER
+        self.ink.line(
+            [x, y - tick, x, y, x + length, y, x + length, y - tick],
+            fill=self.colours["ink"], width=FINER,
+        )  # fmt: skip
+        text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres} m"  # noqa: PLR2004
+        self._word(text, x + length / 2, y - 7 * FINER, 11, self.colours["ink"])
+        font = ImageFont.load_default(11.0 * FINER)
+        box = self.ink.textbbox((0, 0), ATTRIBUTION, font=font)
+        left = width - box[2] - 6 * FINER
+        self.ink.rectangle(
+            [left - 6 * FINER, height - 20 * FINER, width, height], fill=self.colours["paper"]
+        )
+        self.ink.text(
+            (left, height - 10 * FINER), ATTRIBUTION, fill=self.colours["ink"], font=font,
+            anchor="lm",
+        )  # fmt: skip
+
+
+def round_metres(most: float) -> int:
+    """Return the largest of 1, 2, 3, 5 × 10ⁿ metres that is at most ``most`` (but at least 1).
+
+    >>> [round_metres(most) for most in (0.3, 7.0, 120.0, 4999.0)]
+    [1, 5, 100, 3000]
+    """
+    if most < 1:
+        return 1
+    power = 10 ** int(math.log10(most))
+    return int(max(digit * power for digit in (1, 2, 3, 5) if digit * power <= most))
+
+
+def dashed(points: NDArray[np.float64], pattern: tuple[float, ...]) -> list[NDArray[np.float64]]:
+    """Cut a line into the dashes of a pattern (drawn, left out); no pattern keeps it whole."""
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    if not pattern or along[-1] <= pattern[0]:
+        return [points]
+    drawn, left_out = pattern
+    dashes = []
+    for start in np.arange(0.0, along[-1], drawn + left_out):
+        end = min(start + drawn, along[-1])
+        inside = (along > start) & (along < end)
+        at = np.concatenate([[start], along[inside], [end]])
+        dashes.append(
+            np.column_stack(
+                [np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])]
+            )
+        )
+    return dashes
