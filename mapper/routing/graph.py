@@ -32,8 +32,6 @@ def part_ms(cost_ms: int, length_mm: int, from_mm: int, to_mm: int) -> int:
     >>> part_ms(100, 3, 0, 1), part_ms(100, 3, 1, 3), part_ms(100, 3, 3, 1)
     (33, 67, 67)
     """
-    if length_mm == 0:
-        return 0
     return abs(cost_ms * to_mm // length_mm - cost_ms * from_mm // length_mm)
 
 
@@ -84,11 +82,11 @@ class SearchGraph:
     head: NDArray[np.int32]
     """Shape (2 E,), node numbers."""
     cost_ms: NDArray[np.int64]
-    """Shape (2 E,), the same both ways."""
+    """Shape (2 E,), at least 1, the same both ways."""
     allowed: NDArray[np.bool_]
     """Shape (2 E,). Whether the edge may be walked that way."""
     length_mm: NDArray[np.int64]
-    """Shape (E,)."""
+    """Shape (E,), at least 1."""
     out_start: NDArray[np.int64]
     out_edge: NDArray[np.int32]
     """Shapes (N + 1,) and (A,): the allowed directed edges that leave each node, ascending."""
@@ -125,7 +123,7 @@ class SearchGraph:
             head=head,
             cost_ms=np.repeat(edge_ms, 2),
             allowed=allowed,
-            length_mm=network.edge_length_mm,
+            length_mm=np.maximum(network.edge_length_mm, 1),
             out_start=out_start,
             out_edge=out_edge,
             in_start=in_start,
@@ -307,4 +305,5 @@ def _costs(network: WalkNetwork, walking_speed_m_s: float) -> tuple[NDArray[np.i
     long = drawn_m >= min(LONG_M, float(drawn_m.max()))
     rate = float(np.min(edge_ms[long] / np.maximum(drawn_m[long], TINY_M))) * NOT_QUITE
     whole_ms = np.maximum(np.rint(edge_ms), np.ceil(rate * drawn_m))
+    whole_ms = np.maximum(whole_ms, 1.0)
     return whole_ms.astype(np.int64), rate * NOT_QUITE

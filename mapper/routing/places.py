@@ -47,7 +47,7 @@ class Place:
     name: str = ""
     """The name in the city's table that was taken, "" for a point."""
     exact: bool = True
-    """Whether that is the name that was asked for, letter for letter once folded."""
+    """Whether that is the name that was asked for, word for word once folded."""
 
 
 def resolve(city: City, place: str | Sequence[float]) -> Place:
@@ -59,8 +59,8 @@ def resolve(city: City, place: str | Sequence[float]) -> Place:
         Whose table ``places`` holds the names.
     place
         ``(lon, lat)``, or a text: ``"lat,lon"``, or a name. A name is folded (see
-        ``normalise_name``), then looked up whole, then as the beginning of a name, then as a name
-        misspelt.
+        ``normalise_name``), then looked up whole (its words in any order), then as the beginning
+        of a name, then as a name misspelt.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def _point(lon_lat: Sequence[float]) -> Place:
 
 def _named(city: City, wanted: str) -> Place:
     names = city.places.frame["normalised"].tolist()
-    exact = [row for row, name in enumerate(names) if name == wanted]
+    exact = [row for row, name in enumerate(names) if name == wanted] or _reordered(names, wanted)
     rows = exact or _beginning(names, wanted) or _like(names, wanted)
     if not rows:
         message = "no street, station or entrance of the city goes by that name"
@@ -131,6 +131,15 @@ def _columns(places: Table, rows: list[int]) -> tuple[list[str], list[str], NDAr
     )
 
 
+def _reordered(names: list[str], wanted: str) -> list[int]:
+    """Return the rows of names of the same words: "ul. Long" is "Long ul."."""
+    words = sorted(wanted.split())
+    size = len(wanted)
+    return [
+        row for row, name in enumerate(names) if len(name) == size and sorted(name.split()) == words
+    ]
+
+
 def _beginning(names: list[str], wanted: str) -> list[int]:
     if len(wanted) < SHORTEST_BEGINNING:
         return []
@@ -140,7 +149,7 @@ def _beginning(names: list[str], wanted: str) -> list[int]:
 def _like(names: list[str], wanted: str) -> list[int]:
     """Return the rows of the names most like the one wanted, all those equally like it."""
     found = process.extract(
-        wanted, names, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS, limit=None
+        wanted, names, scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_LIKENESS, limit=None
     )
     best = max((score for _, score, _ in found), default=0.0)
     return sorted(row for _, score, row in found if score == best)

@@ -151,8 +151,8 @@ def _line_of(
     """
     line = network.edge_line(part.edge)
     reach = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
-    scale = reach[-1] / max(int(network.edge_length_mm[part.edge]), 1)
-    low, high = sorted((part.from_mm * scale, part.to_mm * scale))
+    length_mm = max(int(network.edge_length_mm[part.edge]), 1)
+    low, high = sorted(reach[-1] * (mm / length_mm) for mm in (part.from_mm, part.to_mm))
     inside = (reach > low) & (reach < high)
     at = np.concatenate([[low], reach[inside], [high]])
     points = np.column_stack([np.interp(at, reach, line[:, axis]) for axis in (0, 1)])

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mapper.model.network import WalkNetwork
+from mapper.model.projection import ellipsoid_lengths_m
+from tests.mapper.exposure.made import HELSINKI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
 
 def network_of(
@@ -19,15 +21,26 @@ def network_of(
     edges: Sequence[tuple[int, int]],
     *,
     via: Mapping[int, ArrayLike] | None = None,
+    origin: NDArray[np.float64] | None = None,
     **attributes: ArrayLike,
 ) -> WalkNetwork:
-    """Build a network whose edges are straight, or run through the points in ``via``."""
+    """Build a network whose edges are straight, or run through the points in ``via``.
+
+    With an origin it lies there in the tests' city, and its lengths are on the ellipsoid.
+    """
     points = np.asarray(nodes, np.float64)
     lines = [
         np.vstack([points[a], np.reshape((via or {}).get(e, []), (-1, 2)), points[b]])
         for e, (a, b) in enumerate(edges)
     ]
-    lengths = [np.hypot(*np.diff(line, axis=0).T).sum() * 1000 for line in lines]
+    if origin is None:
+        lengths = [np.hypot(*np.diff(line, axis=0).T).sum() * 1000 for line in lines]
+    else:
+        points, lines = points + origin, [line + origin for line in lines]
+        lengths = [
+            ellipsoid_lengths_m(*HELSINKI.to_lon_lat(*line.T, rounded=False)).sum() * 1000
+            for line in lines
+        ]
     return WalkNetwork.build(points, edges, lines, np.rint(lengths), **attributes)
 
 
