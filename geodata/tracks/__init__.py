@@ -7,6 +7,7 @@ from geodata.tracks.reading import (
     ReadTrack,
     TrackKind,
     parse_track,
+    parse_track_file,
     read_track,
     read_track_file,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "TrackKind",
     "Waypoint",
     "parse_track",
+    "parse_track_file",
     "read_track",
     "read_track_file",
     "trim_ends",

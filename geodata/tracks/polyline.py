@@ -12,7 +12,7 @@ from mapper.model.track import Track
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["looks_like_polyline", "parse_polyline"]
+__all__ = ["MAX_POINTS", "looks_like_polyline", "parse_polyline"]
 
 _FIRST: Final = 63
 """The character that stands for 0, "?"."""
@@ -22,6 +22,8 @@ _MORE: Final = 0x20
 _BITS: Final = 5
 _MAX_CHUNKS: Final = 7
 """35 bits; 360 degrees in millionths need 30."""
+MAX_POINTS: Final = 1_000_000
+"""Two bytes may be a point here, so a limit on bytes alone would let ten millions in."""
 _PRECISIONS: Final = (5, 6)
 
 
@@ -80,6 +82,9 @@ def _whole_numbers(chunks: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.zeros(0, np.int64)
     start = np.concatenate([[0], last[:-1] + 1])
     length = last - start + 1
+    if last.size > 2 * MAX_POINTS:
+        message = f"the encoded polyline has more than {MAX_POINTS:,} points"
+        raise TrackError(message)
     if int(length.max()) > _MAX_CHUNKS:
         message = "the encoded polyline holds a number that is no coordinate"
         raise TrackError(message)

@@ -20,6 +20,7 @@ __all__ = [
     "ReadTrack",
     "TrackKind",
     "parse_track",
+    "parse_track_file",
     "read_track",
     "read_track_file",
 ]
@@ -77,7 +78,7 @@ def read_track(data: bytes, *, kind: TrackKind | None = None, precision: int = 5
     return parse_track(data, kind=kind, precision=precision).track
 
 
-def read_track_file(path: Path, *, kind: TrackKind | None = None, precision: int = 5) -> Track:
+def parse_track_file(path: Path, *, kind: TrackKind | None = None, precision: int = 5) -> ReadTrack:
     """Read a track from a file, whose suffix tells the format where it is a known one.
 
     Raises
@@ -92,7 +93,12 @@ def read_track_file(path: Path, *, kind: TrackKind | None = None, precision: int
     except OSError as error:
         message = f"the track file cannot be read: {error.strerror}"
         raise TrackError(message) from error
-    return read_track(data, kind=kind or _SUFFIXES.get(path.suffix.lower()), precision=precision)
+    return parse_track(data, kind=kind or _SUFFIXES.get(path.suffix.lower()), precision=precision)
+
+
+def read_track_file(path: Path, *, kind: TrackKind | None = None, precision: int = 5) -> Track:
+    """Read a track from a file; as ``parse_track_file``, without the notes."""
+    return parse_track_file(path, kind=kind, precision=precision).track
 
 
 def _kind_of(data: bytes) -> TrackKind:

@@ -44,9 +44,11 @@ def test_round_trip(precision: int, data: st.DataObject) -> None:
         (b"_p~iF~ps|U_ulLnnq", "the encoded polyline is cut short"),
         (b"_p~iF~ps|U", "a track needs at least two points, this one has 1"),
         (b"_p~iF 5ps|U", "character 6 is not part of an encoded polyline"),
+        (b"_p~iF~ps|U" + b"??" * 1_000_000, "the encoded polyline has more than 1,000,000 points"),
         (b"~~~~~~~~~~~~~?", "the encoded polyline holds a number that is no coordinate"),
         ("Käsivarrentie".encode(), "character 2 is not part of an encoded polyline"),
     ],
+    ids=["in a number", "in a point", "one point", "a digit", "too long", "too large", "not ASCII"],
 )
 def test_garbage_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(TrackError) as caught:

@@ -145,12 +145,24 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
 @pytest.mark.parametrize("kind", VALID)
 @pytest.mark.parametrize("told", [True, False])
 def test_a_mutated_file_is_read_or_refused_and_nothing_else(kind: TrackKind, told: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert 0 < refused_of(500, kind, told=told) < 500
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", VALID)
+def test_fifty_thousand_mutated_files(kind: TrackKind) -> None:
+    assert 0 < refused_of(50_000, kind, told=True) < 50_000
+
+
+def refused_of(count: int, kind: TrackKind, *, told: bool) -> int:
+    """Read so many mutated files; return how many were refused, each in one short line."""
     chance = random.Random(f"{kind}{told}")  # noqa: S311 - no secret
-    messages = []
-    for _ in range(500):
+    refused = 0
+    for _ in range(count):
         try:
             read_track(mutated(VALID[kind], chance), kind=kind if told else None)
         except SidestreetError as error:
-            messages.append(str(error))
-    assert 0 < len(messages) < 500
-    assert all("\n" not in message and len(message) < 120 for message in messages)
+            refused += 1
+            if "\n" in str(error) or len(str(error)) > 120:
+                pytest.fail(f"not one short line: {error}")
+    return refused
