@@ -26,11 +26,11 @@ CLOSED_POLICY: Final = (
 )
 """The Content-Security-Policy of an answer that is no page."""
 
+# only names a browser knows: of any other it complains on its console
 _SENSORS: Final = (
-    "accelerometer", "ambient-light-sensor", "battery", "bluetooth", "browsing-topics", "camera",
-    "display-capture", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection",
-    "local-fonts", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial",
-    "usb", "web-share", "xr-spatial-tracking",
+    "accelerometer", "browsing-topics", "camera", "display-capture", "gamepad", "geolocation",
+    "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi",
+    "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 
 HEADERS: Final[Mapping[str, str]] = {

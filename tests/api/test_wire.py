@@ -17,13 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from api.privacy import HEADERS
 from tests.api.served import FOREIGN
 from tests.api.town import NAME, PLANTED, geojson, gpx, trip
+from tests.conftest import CHROMIUM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from playwright.sync_api import Route
 
 pytestmark = [pytest.mark.loopback, pytest.mark.enable_socket]
 
@@ -32,6 +36,15 @@ PATIENCE_S = 120.0
 WORKERS, WAITING = 1, 2
 BODY_SECONDS = 3.0
 BIG = 300_000_000
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 GEOJSON = {"Content-Type": "application/geo+json"}
 
 
@@ -256,6 +269,39 @@ def test_what_is_not_http_is_dropped(served: Served, garbage: bytes) -> None:
                 got += more
     assert b"planted" not in got
     assert served.ask("GET", "/api/health")[0] == 200
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_browser_loads_pages_and_nothing_else_and_finds_nothing_to_say(
+    served: Served, *, scripts: bool
+) -> None:
+    home = f"http://127.0.0.1:{served.port}/"
+    asked: list[str] = []
+    said: list[str] = []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        page = browser.new_page(java_script_enabled=scripts)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(home)
+        assert "A low number does not mean safe." in page.inner_text("main")
+        assert page.inner_text("main").count("POST") == 3
+        # the address bar takes no body: let what it asks for go out as a trip
+        page.route("**/api/maps", _post_walk)
+        answer = page.goto(f"{home}api/maps")
+        assert answer is not None
+        assert answer.status == 200
+        assert "A low number does not mean safe." in page.inner_text("body")
+        browser.close()
+    assert asked == [home, f"{home}api/maps"]
+    assert said == []
+
+
+def _post_walk(route: Route) -> None:
+    headers = route.request.headers | {"content-type": "application/gpx+xml"}
+    route.continue_(method="POST", post_data=gpx(), headers=headers)
 
 
 def test_nothing_of_any_trip_was_printed_and_nobody_was_called(served: Served) -> None:
