@@ -96,6 +96,9 @@ def find_city(name_or_dir: str, packs: Path | None) -> Path:
         if _holds_pack(folder):
             # "." has no name of its own, and messages name a pack by its folder
             return folder.resolve()
+        if folder.is_dir():
+            message = "that folder holds no pack"
+            raise UnknownCityError(message) from None
         raise
 
 

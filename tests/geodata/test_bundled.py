@@ -48,7 +48,7 @@ def test_nothing_in_it_lies_far_outside_its_bounds() -> None:
 
 
 def test_its_licence_stands_beside_it() -> None:
-    notice = resources.files("geodata.bundled").joinpath("NOTICE.md").read_text(encoding="utf-8")
+    notice = resources.files("geodata.bundled").joinpath("NOTICE").read_text(encoding="utf-8")
     assert "OpenStreetMap contributors" in notice
     assert "Open Database License" in notice
     assert rebuild.MEMBER_SHA256 in notice

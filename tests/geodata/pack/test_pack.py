@@ -217,6 +217,8 @@ def test_cities_are_found_by_name_or_folder_and_listed(tmp_path: Path) -> None:
         find_city("atlantis", packs)
     with pytest.raises(UnknownCityError):
         find_named_city(str(packs / "testville"), packs)
+    with pytest.raises(UnknownCityError, match="that folder holds no pack"):
+        find_city(str(packs), packs)
 
 
 def test_a_damaged_pack_is_listed_with_its_problem(tmp_path: Path) -> None:
