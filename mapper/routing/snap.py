@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
+from scipy import sparse
 
 from mapper.errors import NoRouteError, OutsideCityError
 
@@ -35,6 +36,11 @@ class Snapped:
     """From the place to that point."""
     component: int
     """The connected part of the network the edge belongs to."""
+    circuit: int
+    """The strongly connected part: every edge of it can be reached from every other.
+
+    Below 0 where the edge is of none: it leads one way, and nothing leads back.
+    """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +53,8 @@ class EdgeIndex:
     network: WalkNetwork
     edge: NDArray[np.int64]
     """Shape (n,), the edges in the tree."""
+    circuit: NDArray[np.int64]
+    """Shape (n,), the strongly connected part of each; see ``Snapped``."""
     tree: shapely.STRtree
 
     @classmethod
@@ -58,10 +66,10 @@ class EdgeIndex:
         counts = np.diff(network.edge_start)
         of_point = np.repeat(np.arange(network.n_edges), counts)
         lines = np.asarray(shapely.linestrings(network.coord_xy, indices=of_point))
-        return cls(network, edge, shapely.STRtree(lines[edge]))
+        return cls(network, edge, _circuits(network)[edge], shapely.STRtree(lines[edge]))
 
     def near(self, xy: NDArray[np.float64], within_m: float) -> list[Snapped]:
-        """Return the nearest point of each connected part, nearest first, at most so far away.
+        """Return the nearest point of each strongly connected part, nearest first.
 
         Only parts at most ``FURTHER_M`` farther than the nearest are among them. Of edges equally
         near (to the millimetre) the first in the network is taken.
@@ -72,9 +80,8 @@ class EdgeIndex:
             return []
         distance_m = np.round(shapely.distance(self.tree.geometries[rows], spot), 3)
         edges = self.edge[rows]
-        component = self.network.node_component[self.network.edge_from[edges]]
         order = np.lexsort((edges, distance_m))
-        _, first = np.unique(component[order], return_index=True)
+        _, first = np.unique(self.circuit[rows][order], return_index=True)
         nearest = order[np.sort(first)]
         nearest = nearest[distance_m[nearest] <= distance_m[nearest[0]] + FURTHER_M]
         return [
@@ -82,7 +89,8 @@ class EdgeIndex:
                 edge=int(edges[i]),
                 offset_mm=self._offset_mm(int(rows[i]), spot),
                 distance_m=float(distance_m[i]),
-                component=int(component[i]),
+                component=int(self.network.node_component[self.network.edge_from[edges[i]]]),
+                circuit=int(self.circuit[rows[i]]),
             )
             for i in nearest
         ]
@@ -101,8 +109,9 @@ def edge_index(network: WalkNetwork) -> EdgeIndex:
 def snap_pair(city: City, start: Place, goal: Place, *, within_m: float) -> tuple[Snapped, Snapped]:
     """Return the points on the network for two places, in one connected part of it.
 
-    The nearest edge need not do: it may belong to a courtyard or a footbridge that nothing leads
-    to. Of the connected parts near both places, the one with the shortest way to both is taken.
+    The nearest edge need not do: it may belong to a courtyard that nothing leads to, or to a moving
+    staircase that only leads away. Of the strongly connected parts near both places, the one with
+    the shortest way to both is taken; where there is none, edges of one connected part will do.
 
     Raises
     ------
@@ -114,12 +123,29 @@ def snap_pair(city: City, start: Place, goal: Place, *, within_m: float) -> tupl
     starts, goals = (
         _near(city, place, which, within_m) for place, which in ((start, "start"), (goal, "goal"))
     )
-    by_part = {snapped.component: snapped for snapped in goals}
-    pairs = [(one, by_part[one.component]) for one in starts if one.component in by_part]
-    if not pairs:
+    pairs = [(one, other) for one in starts for other in goals]
+    joined = [pair for pair in pairs if pair[0].circuit == pair[1].circuit]
+    joined = joined or [pair for pair in pairs if pair[0].component == pair[1].component]
+    if not joined:
         message = "the two places lie in separate parts of the walking network"
         raise NoRouteError(message)
-    return min(pairs, key=lambda p: (p[0].distance_m + p[1].distance_m, p[0].component))
+    return min(joined, key=lambda p: (p[0].distance_m + p[1].distance_m, p[0].edge, p[1].edge))
+
+
+def _circuits(network: WalkNetwork) -> NDArray[np.int64]:
+    """Return the strongly connected part of each edge, shape (E,); see ``Snapped``."""
+    ways = (
+        (network.edge_from, network.edge_to, network.edge_forward),
+        (network.edge_to, network.edge_from, network.edge_backward),
+    )
+    tail = np.concatenate([one[open_] for one, _, open_ in ways])
+    head = np.concatenate([other[open_] for _, other, open_ in ways])
+    matrix = sparse.coo_array(
+        (np.ones(len(tail), np.int8), (tail, head)), shape=(network.n_nodes,) * 2
+    )
+    _, label = sparse.csgraph.connected_components(matrix, connection="strong")
+    ends = label[network.edge_from], label[network.edge_to]
+    return np.where(ends[0] == ends[1], ends[0], -1 - np.arange(network.n_edges))
 
 
 def _near(city: City, place: Place, which: str, within_m: float) -> list[Snapped]:

@@ -51,7 +51,7 @@ def test_the_nearest_edge_and_point_are_found(seed: int, x: float, y: float) -> 
         share = snapped.offset_mm / max(int(network.edge_length_mm[snapped.edge]), 1)
         on_edge = lines[snapped.edge].interpolate(share, normalized=True)
         assert on_edge.distance(spot) == pytest.approx(snapped.distance_m, abs=2e-3)
-    assert len({snapped.component for snapped in near}) == len(near)
+    assert len({snapped.circuit for snapped in near}) == len(near)
     assert all(a.distance_m <= b.distance_m for a, b in itertools.pairwise(near))
 
 
@@ -65,6 +65,24 @@ def test_a_courtyard_nothing_leads_to_is_left_for_the_street() -> None:
 def test_both_ends_in_the_courtyard_stay_there() -> None:
     start, goal = snap_pair(two_parts(), place(10, 19), place(90, 19), within_m=300)
     assert (start.edge, goal.edge) == (1, 1)
+
+
+def test_an_edge_that_only_leads_away_is_left_for_one_that_leads_back() -> None:
+    nodes = [[0.0, 0.0], [1000.0, 0.0], [0.0, 20.0]]
+    dead_end = city_of(
+        network_of(nodes, [(0, 1), (0, 2)], origin=made.ORIGIN, edge_backward=[True, False])
+    )
+    start, goal = snap_pair(dead_end, place(2, 18), place(900, 3), within_m=300)
+    assert (start.edge, goal.edge) == (0, 0)
+
+
+def test_edges_of_one_part_do_where_nothing_leads_back() -> None:
+    nodes = [[0.0, 0.0], [100.0, 0.0], [200.0, 0.0]]
+    road = city_of(
+        network_of(nodes, [(0, 1), (1, 2)], origin=made.ORIGIN, edge_backward=[False] * 2)
+    )
+    start, goal = snap_pair(road, place(5, 1), place(190, 1), within_m=300)
+    assert (start.edge, goal.edge) == (0, 1)
 
 
 def test_parts_far_from_each_other_have_no_route() -> None:
