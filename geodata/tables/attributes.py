@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geodata.tables.osm_tags import tag_attributes
 from geodata.tables.rows import scrubbed
 from geodata.tables.values import dates, directions, flags, lengths_m, numbers, words
 from mapper.model.cameras import CAMERA_COLUMNS
@@ -64,6 +65,10 @@ def camera_columns(frame: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, Count
     _note(count, "observed_on", strange)
     told["source"] = plan.mapping.label or plan.mapping.title or plan.mapping.name
     result = pd.DataFrame(told, index=frame.index)
+    if plan.mapping.tags:
+        tagged, strange_tags = tag_attributes(frame)
+        result[list(tagged.columns)] = tagged
+        count += strange_tags
     _forget_private_operators(result, count)
     return result, count
 

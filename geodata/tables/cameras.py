@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 
 from geodata.progress import silent
+from geodata.tables.addresses import ADDRESS_ERROR_M
 from geodata.tables.attributes import camera_columns
 from geodata.tables.columns import Plan, plan_for
 from geodata.tables.identity import SeenTexts
+from geodata.tables.osm_tags import tag_reasons
 from geodata.tables.positions import Anchor, Placed, anchor_of, checked_positions, raw_positions
 from geodata.tables.reading import open_table
 from geodata.tables.rows import Refusal
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.progress import Progress
+    from geodata.tables.addresses import AddressBook
     from geodata.tables.mapping import CameraMapping
     from geodata.tables.rows import Rows, RowSource
 
@@ -98,6 +101,7 @@ def read_cameras(
     mapping: CameraMapping | None = None,
     projection: Projection | None = None,
     anchor: Anchor | None = None,
+    addresses: AddressBook | None = None,
     progress: Progress = silent,
 ) -> CameraTable:
     """Read a table of cameras in any form that is known.
@@ -112,8 +116,10 @@ def read_cameras(
         The city's; None for the UTM zone of the table's middle.
     anchor
         Where the rows should lie; None for wherever most of the first 50,000 lie.
+    addresses
+        The city's, for rows without coordinates; None to refuse such rows.
     progress
-        Told of bytes or rows done.
+        Told of rows done.
 
     Raises
     ------
@@ -122,7 +128,11 @@ def read_cameras(
     """
     source = open_table(path, mapping)
     plan = plan_for(source, mapping, what=path.name)
-    parts = list(camera_stretches(source, plan, what=path.name, anchor=anchor, progress=progress))
+    parts = list(
+        camera_stretches(
+            source, plan, what=path.name, anchor=anchor, addresses=addresses, progress=progress
+        )
+    )
     lon = np.concatenate([part.lon for part in parts]) if parts else np.zeros(0)
     lat = np.concatenate([part.lat for part in parts]) if parts else np.zeros(0)
     refused = tuple(refusal for part in parts for refusal in part.refused)
@@ -167,6 +177,7 @@ def camera_stretches(
     *,
     what: str,
     anchor: Anchor | None = None,
+    addresses: AddressBook | None = None,
     progress: Progress = silent,
 ) -> Iterator[CameraStretch]:
     """Yield a table's cameras, stretch by stretch, in memory that does not grow with its rows.
@@ -179,7 +190,7 @@ def camera_stretches(
     ids, whole_rows = SeenTexts(), SeenTexts()
     done = 0
     for rows in source.stretches():
-        placed = raw_positions(rows, dict(plan.columns), plan.crs)
+        placed = raw_positions(rows, plan.columns, plan.crs, addresses)
         anchor = anchor or anchor_of(placed, what)
         if anchor is not None:
             placed = checked_positions(placed, anchor)
@@ -195,9 +206,14 @@ def _stretch(
     count = _counts(rows, plan, reason)
     if "source_id" in plan.columns:
         reason[_repeated(rows, plan, whole_rows) & (reason == "")] = "the same row again"
+    if plan.mapping.tags:
+        reason = np.where(reason == "", tag_reasons(rows.frame), reason)
     keep = reason == ""
     times = count[keep]
     told, not_understood = camera_columns(rows.frame[keep], plan)
+    if len(placed.by_address):
+        vague = told["position_error_m"].clip(lower=ADDRESS_ERROR_M)
+        told["position_error_m"] = told["position_error_m"].where(~placed.by_address[keep], vague)
     lon = np.repeat(np.round(placed.lon[keep], LON_LAT_DECIMALS), times)
     lat = np.repeat(np.round(placed.lat[keep], LON_LAT_DECIMALS), times)
     frame = told.iloc[np.repeat(np.arange(len(told)), times)].reset_index(drop=True)

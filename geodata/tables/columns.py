@@ -41,18 +41,23 @@ class Plan:
         return "longitude" in self.columns or "geometry" in self.columns
 
 
-def recognised(source: RowSource) -> CameraMapping | None:
+def recognised(source: RowSource, what: str) -> CameraMapping | None:
     """Return the ready mapping made for a table of these columns, None where there is none.
 
-    Of several the one that asks for the most columns holds.
+    Of several the one holds whose hint is part of the file's name, then the one that asks for
+    the most columns.
     """
     there = set(_folded_columns(source))
     fitting = [
         mapping
         for mapping in map(ready_mapping, ready_mappings())
-        if mapping.recognise and all(folded(name) in there for name in mapping.recognise)
+        if mapping.recognise
+        and all(folded(name) in there for name in mapping.recognise)
+        and (not mapping.name_hint or mapping.name_hint in what)
     ]
-    return max(fitting, key=lambda mapping: len(mapping.recognise), default=None)
+    return max(
+        fitting, key=lambda mapping: (bool(mapping.name_hint), len(mapping.recognise)), default=None
+    )
 
 
 def plan_for(source: RowSource, mapping: CameraMapping | None, *, what: str) -> Plan:
@@ -64,7 +69,7 @@ def plan_for(source: RowSource, mapping: CameraMapping | None, *, what: str) -> 
         Where no column tells a position or an address, or one that a mapping names is missing.
         The message says what was looked for and what is there.
     """
-    chosen = mapping or recognised(source)
+    chosen = mapping or recognised(source, what)
     guessed = chosen is None
     chosen = chosen or replace(ready_mapping(GUESSED), label="camera table")
     folded_columns = _folded_columns(source)
@@ -78,8 +83,8 @@ def plan_for(source: RowSource, mapping: CameraMapping | None, *, what: str) -> 
         found.pop("latitude", None)
     crs = pyproj.CRS.from_user_input(chosen.crs) if chosen.crs else source.crs
     plan = Plan(chosen, found, crs, guessed)
-    has_shapes = source.crs is not None
-    if not plan.has_positions and not has_shapes and not {"street", "address"} & set(found):
+    placed = plan.has_positions or source.has_shapes
+    if not placed and not {"street", "address"} & set(found):
         wanted = [", ".join(chosen.columns.get(t, (t,))[:3]) for t in ("longitude", "latitude")]
         message = (
             f"{what}: no columns for longitude and latitude (looked for {wanted[0]} … and "

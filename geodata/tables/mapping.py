@@ -39,7 +39,9 @@ TARGETS: Final = (*POSITION_FIELDS, "count", *(n for n in CAMERA_COLUMNS if n no
 
 _LENGTH_UNITS: Final = {"m": 1.0, "cm": 0.01, "ft": 0.3048, "km": 1000.0}
 _LENGTHS: Final = ("range_m", "height_m", "position_error_m")
-_TEXT_KEYS: Final = ("title", "label", "licence", "attribution", "as_of", "encoding", "delimiter")
+_TEXT_KEYS: Final = (
+    "title", "label", "licence", "attribution", "as_of", "encoding", "delimiter", "name_hint",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class CameraMapping:
     """For a length, how many metres its unit is."""
     recognise: tuple[str, ...] = ()
     """Columns by which a table is known to be of this sort: all of them are there."""
+    name_hint: str = ""
+    """Part of a file's name that tells this sort from others with the same columns."""
+    tags: bool = False
+    """Whether the columns are tags of OpenStreetMap, to be read as its files are."""
     crs: str = ""
     """CRS of the coordinates; "" for the file's own, or WGS84."""
     encoding: str = ""
@@ -155,7 +161,7 @@ def parse_mapping(content: str, *, name: str) -> CameraMapping:
         message = f"mapping {name}: no TOML ({error})"
         raise TableError(message) from error
     known = {*_TEXT_KEYS, "columns", "constants", "values", "units", "recognise", "crs"}
-    _refuse_unknown(data, known | {"header_rows", "notes"}, f"mapping {name}")
+    _refuse_unknown(data, known | {"header_rows", "notes", "tags"}, f"mapping {name}")
     columns = {
         target: tuple(_texts(value, f"mapping {name}: columns.{target}"))
         for target, value in _table(data, "columns", name).items()
@@ -178,6 +184,7 @@ def parse_mapping(content: str, *, name: str) -> CameraMapping:
         meanings=values,
         units={key: _unit(str(value), name) for key, value in units.items()},
         recognise=tuple(_texts(data.get("recognise", []), f"mapping {name}: recognise")),
+        tags=data.get("tags", False) is True,
         crs=_crs(data.get("crs", ""), name),
         header_rows=_header_rows(data.get("header_rows", 0), name),
         notes=tuple(_texts(data.get("notes", []), f"mapping {name}: notes")),

@@ -10,10 +10,13 @@ import numpy as np
 import pyproj
 import shapely
 
+from geodata.tables.addresses import AddressBook
 from geodata.tables.values import numbers, point_texts
 from mapper.errors import TableError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -58,10 +61,19 @@ class Placed:
     reason: NDArray[np.object_]
     """Shape (n,), "" where the position holds."""
     repairs: Counter[str] = field(default_factory=Counter)
+    by_address: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    """Shape (n,), which were placed by their address; empty where none was."""
 
 
-def raw_positions(rows: Rows, columns: dict[str, str], crs: pyproj.CRS | None) -> Placed:
+def raw_positions(
+    rows: Rows,
+    columns: Mapping[str, str],
+    crs: pyproj.CRS | None,
+    addresses: AddressBook | None = None,
+) -> Placed:
     """Read the coordinates of rows as degrees, before they are checked.
+
+    Rows that have none, but an address, are placed by it where the city knows it.
 
     Parameters
     ----------
@@ -71,17 +83,51 @@ def raw_positions(rows: Rows, columns: dict[str, str], crs: pyproj.CRS | None) -
         The columns found for ``longitude`` and ``latitude``, or for ``geometry``.
     crs
         Of the coordinates as they stand; None for WGS84.
+    addresses
+        The city's; None for none.
     """
+    placed = _by_coordinates(rows, columns, crs)
+    if "street" not in columns and "address" not in columns:
+        return placed
+    lost = np.asarray([str(reason).startswith("no ") for reason in placed.reason], np.bool_)
+    if not lost.any():
+        return placed
+    book = addresses or AddressBook({})
+    lon, lat, reason = book.find(rows.frame, columns, lost)
+    return Placed(
+        np.where(lost, lon, placed.lon),
+        np.where(lost, lat, placed.lat),
+        np.where(lost, reason, placed.reason),
+        placed.repairs + Counter({"placed by address": int(np.isfinite(lon).sum())}),
+        np.isfinite(lon),
+    )
+
+
+def _by_coordinates(rows: Rows, columns: Mapping[str, str], crs: pyproj.CRS | None) -> Placed:
     repairs: Counter[str] = Counter()
     reason = np.full(len(rows.frame), "", dtype=object)
     if rows.shapes is not None:
         x, y = _of_shapes(rows.shapes, reason)
-    elif "longitude" in columns:
+        return _in_degrees(x, y, crs, reason, repairs)
+    if "longitude" in columns:
         x = _coordinate(rows.frame[columns["longitude"]], columns["longitude"], reason, repairs)
         y = _coordinate(rows.frame[columns["latitude"]], columns["latitude"], reason, repairs)
+    elif "geometry" not in columns:
+        x = y = np.full(len(rows.frame), np.nan)
+        reason[:] = "no coordinates"
     else:
         x, y = point_texts(rows.frame[columns["geometry"]])
         reason[np.isnan(x) | np.isnan(y)] = f"no point in {columns['geometry']}"
+    return _in_degrees(x, y, crs, reason, repairs)
+
+
+def _in_degrees(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    crs: pyproj.CRS | None,
+    reason: NDArray[np.object_],
+    repairs: Counter[str],
+) -> Placed:
     if crs is not None and not _is_wgs84(crs):
         transformer = pyproj.Transformer.from_crs(crs, 4326, always_xy=True)
         lon, lat = (np.asarray(part, np.float64) for part in transformer.transform(x, y))
@@ -135,7 +181,7 @@ def checked_positions(placed: Placed, anchor: Anchor) -> Placed:
     beyond = left & ~_on_earth(lon, lat)
     reason[left] = f"more than {anchor.within_m / 1000:.0f} km from the rest"
     reason[beyond] = "longitude or latitude out of range"
-    return Placed(lon, lat, reason, repairs)
+    return Placed(lon, lat, reason, repairs, placed.by_address)
 
 
 def _on_earth(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -75,6 +75,8 @@ class RowSource:
     dropped: tuple[str, ...] = ()
     """Columns that never come in (persons, contacts, addresses of streams)."""
     crs: pyproj.CRS | None = None
+    """Of ``shapes``; None where the file does not say."""
+    has_shapes: bool = False
     notes: tuple[str, ...] = ()
     sha256: str = ""
     size: int = 0
