@@ -25,7 +25,9 @@ __all__ = [
     "GraphArrays",
     "Labels",
     "Reach",
+    "SetLabels",
     "Setting",
+    "Sight",
     "Span",
 ]
 
@@ -34,8 +36,9 @@ DIRECT: Final = 5
 EDGES: Final = 6
 """The first arriving state, the direct one, and the first that is a whole directed edge."""
 
-ONE_CAMERA: Final = 5040
-"""What a bound counts a camera as: divisible by 1 to 10, so the shares 1/ν are mostly exact."""
+ONE_CAMERA: Final = 840
+"""What a bound counts a camera as: divisible by 1 to 8, so that most shares 1/ν are exact, and
+small enough for the charges of two million cameras."""
 NEVER: Final = 2**31 - 1
 """A cost, a count or a bound above any that occurs."""
 
@@ -158,3 +161,33 @@ class Labels(NamedTuple):
     """Shape (F,): the labels that reached the goal."""
     tally: NDArray[np.int64]
     """Counters that outlast a slice of the search; see ``search_kernel``."""
+
+
+class Sight(NamedTuple):
+    """From where and how early each camera can be met on a path, current where the stamp is."""
+
+    stamp: NDArray[np.int32]
+    box: NDArray[np.float64]
+    """Shape (C, 4): left, bottom, right, top of where the edges it sees set out from."""
+    after: NDArray[np.int64]
+    """Shape (C,): the least cost from setting out on an edge it sees to the goal."""
+    whole: NDArray[np.int64]
+    """Shape (C,): the least cost of a path that meets it."""
+
+
+class SetLabels(NamedTuple):
+    """The labels of the exact solver: each holds the set of cameras it met and may meet again."""
+
+    row: NDArray[np.int32]
+    """Shape (L, 9): state, parent, cameras, weight, cost, where its set begins, how many cameras
+    the set holds, the next label expanded at the state, and how many of the certain cameras it
+    met."""
+    mask: NDArray[np.uint64]
+    """Shape (L,): a bit for each camera of the set."""
+    pool: NDArray[np.int32]
+    """The sets, each ascending."""
+    first: NDArray[np.int32]
+    """Shape (S,): the label last expanded at each state, -1 where none was."""
+    heap: NDArray[np.int64]
+    solution: NDArray[np.int32]
+    tally: NDArray[np.int64]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mapper.routing.arrays import Setting
 
-__all__ = ["cut_out"]
+__all__ = ["cameras_of", "cut_out", "end_node", "weight_of"]
 
 
 @compiled
@@ -97,7 +97,7 @@ def _lay_edges(setting: Setting, n_states: int, n_nodes: int, budget: int) -> in
 
 
 @compiled
-def _end_node(setting: Setting, state: int) -> int:
+def end_node(setting: Setting, state: int) -> int:
     """Return the node that a departure or a directed edge leads to."""
     if state < ARRIVALS:
         return int(setting.ends.node[state])
@@ -113,7 +113,7 @@ def _turns_to_ends(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no key
     for after in range(first, last):
         if n_new < 0 or ends.edge[after] < 0:
             continue
-        if state == 0 or ends.node[after] == _end_node(setting, state):
+        if state == 0 or ends.node[after] == end_node(setting, state):
             n_turns, n_new = _turn(setting, state, after, budget, n_turns, n_new)
     return n_turns, n_new
 
@@ -124,7 +124,7 @@ def _turns_to_edges(
 ) -> tuple[int, int]:
     """Add the turns from a state to the directed edges that go on from it, but not back."""
     graph, reach = setting.graph, setting.reach
-    node = _end_node(setting, state)
+    node = end_node(setting, state)
     back = setting.ellipse.edge[state] ^ 1
     for k in range(graph.out_start[node], graph.out_start[node + 1]):
         edge = graph.out_edge[k]
@@ -147,8 +147,8 @@ def _turn(
     gone = ellipse.from_start[state] + ellipse.cost[state]
     if gone + ellipse.cost[after] + ellipse.to_goal[after] > budget:
         return n_turns, n_new
-    old, low, high = _cameras_of(setting, state)
-    listed, first, last = _cameras_of(setting, after)
+    old, low, high = cameras_of(setting, state)
+    listed, first, last = cameras_of(setting, after)
     if n_new + last - first > len(ellipse.new):
         return n_turns, -1
     ellipse.turn_from[n_turns] = state
@@ -163,13 +163,13 @@ def _turn(
             continue
         ellipse.new[n_new] = camera
         n_new += 1
-        weight += _weight(setting, camera)
+        weight += weight_of(setting, camera)
     ellipse.turn_weight[n_turns] = weight
     return n_turns + 1, n_new
 
 
 @compiled
-def _weight(setting: Setting, camera: int) -> int:
+def weight_of(setting: Setting, camera: int) -> int:
     """Return what coming into view of a camera is charged in this query."""
     if setting.reach.camera_stamp[camera] == setting.stamp:
         return int(setting.reach.camera_weight[camera])
@@ -177,7 +177,7 @@ def _weight(setting: Setting, camera: int) -> int:
 
 
 @compiled
-def _cameras_of(setting: Setting, state: int) -> tuple[NDArray[np.int32], int, int]:
+def cameras_of(setting: Setting, state: int) -> tuple[NDArray[np.int32], int, int]:
     """Return the list that holds a state's cameras, and where in it they begin and end."""
     if state < EDGES:
         ends = setting.ends

@@ -20,7 +20,9 @@ __all__ = [
     "FULL",
     "RUNNING",
     "begin",
+    "bit_of",
     "expand",
+    "promised",
     "trace",
 ]
 
@@ -73,7 +75,7 @@ def expand(ellipse: Ellipse, labels: Labels, span: Span, slice_: int) -> int:
         tally[HEAP_SIZE] = pop(labels.heap, tally[HEAP_SIZE])
         state = row[label, STATE]
         count = row[label, COUNT]
-        promise = _promise(ellipse, span, row[label, WEIGHT], state)
+        promise = promised(ellipse, span, row[label, WEIGHT], state)
         if count >= labels.fewest[state, 0] or max(count, promise) >= tally[FEWEST]:
             continue
         tally[EXPANDED] += 1
@@ -91,7 +93,7 @@ def expand(ellipse: Ellipse, labels: Labels, span: Span, slice_: int) -> int:
 
 
 @compiled
-def _promise(ellipse: Ellipse, span: Span, weight: int, state: int) -> int:
+def promised(ellipse: Ellipse, span: Span, weight: int, state: int) -> int:
     """Bound the cameras of every path through a label from below, by what it will be charged.
 
     The cameras that every path meets are charged here, and nowhere else.
@@ -124,7 +126,7 @@ def _walk(ellipse: Ellipse, labels: Labels, span: Span, label: int, turn: int) -
     if whole > span.budget_ms or ellipse.bound[state] == NEVER:
         return True
     weight = row[label, WEIGHT] + ellipse.turn_weight[turn]
-    promise = _promise(ellipse, span, weight, state)
+    promise = promised(ellipse, span, weight, state)
     if promise >= tally[FEWEST] or _dominated(labels, state, count, cost):
         return True
     sighting = row[label, SIGHTING]
@@ -139,7 +141,7 @@ def _walk(ellipse: Ellipse, labels: Labels, span: Span, label: int, turn: int) -
             labels.sighting[n, 0] = camera
             labels.sighting[n, 1] = last
             before = labels.mask[last] if last >= 0 else np.uint64(0)
-            labels.mask[n] = before | _bit(camera)
+            labels.mask[n] = before | bit_of(camera)
             last = n
             n += 1
             count += 1
@@ -171,7 +173,7 @@ def _dominated(labels: Labels, state: int, count: int, cost: int) -> bool:
 
 
 @compiled
-def _bit(camera: int) -> np.uint64:
+def bit_of(camera: int) -> np.uint64:
     """Return one of 64 bits for a camera."""
     mixed = np.uint64(camera) * np.uint64(0x9E3779B97F4A7C15)
     return np.uint64(1) << (mixed >> np.uint64(58))
@@ -180,7 +182,7 @@ def _bit(camera: int) -> np.uint64:
 @compiled
 def _was_seen(labels: Labels, sighting: int, camera: int) -> bool:
     """Whether a camera is among a sighting and those before it."""
-    bit = _bit(camera)
+    bit = bit_of(camera)
     while sighting >= 0 and labels.mask[sighting] & bit:
         if labels.sighting[sighting, 0] == camera:
             return True

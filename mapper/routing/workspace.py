@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mapper.routing.arrays import EDGES, Ellipse, Labels, Reach
+from mapper.routing.arrays import EDGES, Ellipse, Labels, Reach, SetLabels, Sight
 
 if TYPE_CHECKING:
     from mapper.routing.graph import SearchGraph
@@ -25,7 +25,7 @@ class Workspace:
     """
 
     def __init__(self, graph: SearchGraph, n_cameras: int, *, labels: int = 1_000_000) -> None:
-        """Reserve room for a graph, its cameras, and at most so many labels a search."""
+        """Reserve room for a graph, its cameras, and at most so many labels a search or proof."""
         if not 1 <= labels <= MOST_LABELS:
             message = f"a search can keep 1 to {MOST_LABELS} labels, not {labels}"
             raise ValueError(message)
@@ -36,6 +36,8 @@ class Workspace:
         self.reach = _reach(graph, n_cameras, n_turns)
         self.ellipse = _ellipse(n_states, n_turns, n_turns)
         self.labels = _labels(n_states, labels, n_cameras)
+        self.sight = _sight(n_cameras)
+        self.set_labels = _set_labels(n_states, labels, n_cameras)
         self.path = np.empty(n_states, np.int32)
 
     def fits(self, graph: SearchGraph, n_cameras: int) -> bool:
@@ -50,6 +52,7 @@ class Workspace:
                 self.reach.from_start_stamp,
                 self.reach.edge_stamp,
                 self.reach.camera_stamp,
+                self.sight.stamp,
             ):
                 stamps[:] = 0
             self.stamp = 0
@@ -108,6 +111,27 @@ def _labels(n_states: int, n_labels: int, n_cameras: int) -> Labels:
         mask=np.empty(4 * n_labels, np.uint64),
         heap=np.empty(n_labels, np.int64),
         fewest=np.empty((n_states, 3), np.int32),
+        solution=np.empty(n_cameras + 2, np.int32),
+        tally=np.zeros(6, np.int64),
+    )
+
+
+def _sight(n_cameras: int) -> Sight:
+    return Sight(
+        stamp=np.zeros(n_cameras, np.int32),
+        box=np.empty((n_cameras, 4), np.float64),
+        after=np.empty(n_cameras, np.int64),
+        whole=np.empty(n_cameras, np.int64),
+    )
+
+
+def _set_labels(n_states: int, n_labels: int, n_cameras: int) -> SetLabels:
+    return SetLabels(
+        row=np.empty((n_labels, 9), np.int32),
+        mask=np.empty(n_labels, np.uint64),
+        pool=np.empty(16 * n_labels, np.int32),
+        first=np.empty(n_states, np.int32),
+        heap=np.empty(n_labels, np.int64),
         solution=np.empty(n_cameras + 2, np.int32),
         tally=np.zeros(6, np.int64),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from mapper.model.network import WalkNetwork
 from mapper.routing.graph import EdgeCameras, Query, SearchGraph
@@ -144,6 +145,51 @@ def front_by_enumeration(case: Case) -> list[tuple[int, int]] | None:
         if cost <= budget and (not front or count < front[-1][1]):
             front.append((cost, count))
     return front
+
+
+def fewest_by_programme(case: Case, budget_ms: int) -> int:
+    """Return the fewest cameras within a budget by an integer programme, solved by HiGHS.
+
+    One variable for each directed edge or part, one for each camera; flow from start to goal.
+    """
+    graph, seen = case.network.graph, case.network.seen
+    start, goal = graph.n_nodes, graph.n_nodes + 1
+    arcs = [
+        (
+            int(graph.tail[d]),
+            int(graph.head[d]),
+            graph.part(d, graph.end_mm(d ^ 1), graph.end_mm(d)),
+        )
+        for d in graph.out_edge.tolist()
+    ]
+    arcs += [(start, int(graph.head[p.directed_edge]), p) for p in graph.departures(case.query)]
+    arcs += [(int(graph.tail[p.directed_edge]), goal, p) for p in graph.arrivals(case.query)]
+    direct = graph.direct(case.query)
+    arcs += [] if direct is None else [(start, goal, direct)]
+    n = len(arcs)
+    flow = np.zeros((graph.n_nodes + 2, n + seen.n_cameras))
+    cost = np.zeros((1, n + seen.n_cameras))
+    views = []
+    for k, (tail, head, part) in enumerate(arcs):
+        flow[tail, k] += 1
+        flow[head, k] -= 1
+        cost[0, k] = part.cost_ms
+        for camera in seen.on_part(part.edge, part.from_mm, part.to_mm).tolist():
+            view = np.zeros(n + seen.n_cameras)
+            view[k], view[n + camera] = 1, -1
+            views.append(view)
+    balance = np.zeros(graph.n_nodes + 2)
+    balance[start], balance[goal] = 1, -1
+    rules = [LinearConstraint(flow, balance, balance), LinearConstraint(cost, 0, budget_ms)]
+    rules += [LinearConstraint(np.array(views), -np.inf, 0)] if views else []
+    solved = milp(
+        np.concatenate([np.zeros(n), np.ones(seen.n_cameras)]),
+        integrality=np.ones(n + seen.n_cameras, np.int64),
+        bounds=Bounds(0, 1),
+        constraints=rules,
+    )
+    assert solved.success
+    return round(float(solved.fun))
 
 
 def measured(case: Case, path: NDArray[np.int32]) -> tuple[int, int]:

@@ -1,0 +1,107 @@
+"""The proof: an exact solver over sets of cameras, begun with the front a search has found."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mapper.routing import exact_kernel, search_kernel
+from mapper.routing.search import DETOUR, Field, Front, Limits, SearchNetwork, lay_out, search
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mapper.routing.graph import Query
+    from mapper.routing.workspace import Workspace
+
+__all__ = ["PROOF_LIMITS", "least_exposed", "prove"]
+
+PROOF_LIMITS = Limits(seconds=0.5, slice_=5_000)
+
+
+def least_exposed(
+    network: SearchNetwork,
+    query: Query,
+    *,
+    detour: float = DETOUR,
+    limits: Limits | None = None,
+    proof_limits: Limits | None = None,
+    workspace: Workspace | None = None,
+) -> Front:
+    """Return the front within a detour, proven (``optimal``) where the time for it suffices.
+
+    Raises
+    ------
+    BadInputError
+        Where ``detour`` is below 1 or the workspace is of another network.
+    NoRouteError
+        Where no way leads from the start to the goal.
+    """
+    field = lay_out(network, query, detour=detour, workspace=workspace)
+    return prove(field, search(field, limits=limits), limits=proof_limits)
+
+
+def prove(field: Field, found: Front, *, limits: Limits | None = None) -> Front:
+    """Prove a front of the field's query, or better it, or give up when a limit is hit.
+
+    Label setting over sets of cameras, see ``exact_kernel``. A label is dropped only where a path
+    already found takes no longer than any path through it can and meets no more cameras than the
+    bound of 1/ν allows: when no label is left, nothing within the budget beats what was found.
+
+    Parameters
+    ----------
+    field
+        As ``lay_out`` gave it; its workspace must not have served another query since.
+    found
+        A front of true routes of that query; may be empty.
+
+    Returns
+    -------
+    The better of both fronts, ``optimal`` where the proof was finished.
+    """
+    limits = limits or PROOF_LIMITS
+    work = field.workspace
+    labels, sight = work.set_labels, work.sight
+    known = np.column_stack([found.cost_ms, found.cameras])
+    started = time.perf_counter()
+    exact_kernel.look_around(field.setting, sight, field.n_states)
+    exact_kernel.begin_proof(labels, field.n_states)
+    status = search_kernel.RUNNING
+    while status == search_kernel.RUNNING:
+        status = exact_kernel.extend(field.setting, sight, labels, field.span, known, limits.slice_)
+        if limits.seconds is not None and time.perf_counter() - started > limits.seconds:
+            break
+    proven = status == search_kernel.DONE
+    better = labels.solution[: labels.tally[exact_kernel.N_SOLUTIONS]]
+    rows = labels.row[better]
+    cost = np.concatenate([found.cost_ms, rows[:, exact_kernel.COST]])
+    cameras = np.concatenate([found.cameras, rows[:, exact_kernel.COUNT]])
+    paths = [*found.paths, *(_path(field, int(label)) for label in better)]
+    kept = _undominated(cost, cameras)
+    return replace(
+        found,
+        cost_ms=cost[kept],
+        cameras=cameras[kept],
+        paths=tuple(paths[k] for k in kept),
+        complete=found.complete or proven,
+        optimal=proven,
+        proof_labels=int(labels.tally[exact_kernel.N_LABELS]),
+    )
+
+
+def _path(field: Field, label: int) -> NDArray[np.int32]:
+    path = field.workspace.path
+    n = search_kernel.trace(field.setting.ellipse, field.workspace.set_labels.row, label, path)
+    return path[len(path) - n :].copy()
+
+
+def _undominated(cost: NDArray[np.int64], cameras: NDArray[np.int64]) -> list[int]:
+    """Return the rows no other row beats, by cost; the first of equals stays."""
+    kept: list[int] = []
+    for row in np.lexsort((cameras, cost)).tolist():
+        if not kept or cameras[row] < cameras[kept[-1]]:
+            kept.append(row)
+    return kept
