@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -24,15 +26,23 @@ from mapper.model.places import (
 from mapper.model.projection import Projection
 from mapper.model.track import Track
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 PROJECTION = Projection(32635)
 ORIGIN = np.array([385_800.0, 6_672_000.0])
 EVIDENCE = ("documented", "reported", "presumed", "unknown", "no", "unknown")
 KINDS = ("fixed", "dome", "panning", "unknown", "fixed", "plate_reader")
 
 
-def at(*xy: tuple[float, float]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def at(*xy: tuple[float, float]) -> NDArray[np.float64]:
     """Metres from the city's middle as metres in its CRS."""
-    return np.asarray(xy, np.float64) + ORIGIN
+    moved: NDArray[np.float64] = np.array(xy, np.float64).reshape(-1, 2) + ORIGIN
+    return moved
+
+
+def points(*xy: tuple[float, float]) -> list[shapely.Geometry]:
+    return [shapely.Point(position) for position in at(*xy)]
 
 
 def frame(rows: dict[str, list[object]], shapes: list[shapely.Geometry]) -> gpd.GeoDataFrame:
@@ -41,18 +51,19 @@ def frame(rows: dict[str, list[object]], shapes: list[shapely.Geometry]) -> gpd.
 
 def small_city(*, name: str = "Long Street", surveyed: bool = True, cameras: bool = True) -> City:
     """Six cameras along a street of 500 m from west to east, buildings on both sides."""
-    spots = at((-200, 8), (-120, -8), (-40, 8), (40, -8), (120, 8), (200, -8))
+    spots = points((-200, 8), (-120, -8), (-40, 8), (40, -8), (120, 8), (200, -8))
     table = frame(
         {
             "camera_id": [f"c{row}" for row in range(6)],
             "kind": list(KINDS),
             "face_recognition": list(EVIDENCE),
             "direction_deg": [180.0, np.nan, np.nan, np.nan, 180.0, 0.0],
+            "angle_deg": [150.0, *[np.nan] * 5],
             "range_m": [30.0] * 6,
             "operator": [name] * 6,
             "source": [name] * 6,
         },
-        list(shapely.points(spots)),
+        spots,
     )
     street = at((-250, 0), (250, 0))
     corners = shapely.box(*at((-300, -300))[0], *at((300, 300))[0])
@@ -71,13 +82,13 @@ def small_city(*, name: str = "Long Street", surveyed: bool = True, cameras: boo
             pd.DataFrame({"claim_id": ["a", "b"], "date": ["2017-09-28", "2023-03-28"]})
         ),
         stations=Table.parse(
-            frame({"station_id": ["m"], "name": [name]}, list(shapely.points(at((0, 60))))),
+            frame({"station_id": ["m"], "name": [name]}, points((0, 60))),
             STATION_COLUMNS,
             table="stations",
             projection=PROJECTION,
         ),
         entrances=Table.parse(
-            frame({"entrance_id": ["e"], "name": [name]}, list(shapely.points(at((10, 20))))),
+            frame({"entrance_id": ["e"], "name": [name]}, points((10, 20))),
             ENTRANCE_COLUMNS,
             table="entrances",
             projection=PROJECTION,

@@ -136,7 +136,7 @@ def test_a_hostile_name_stays_text(name: str, prepared: CityExposure) -> None:
     )
     assert Elements(hostile).tags == Elements(tame).tags
     assert policy_of(hostile) == policy_of(tame)
-    assert data_of(hostile, "stations")["stations"]["names"] == [name]  # type: ignore[index,call-overload]
+    assert data_of(hostile, "stations")["stations"]["names"] == [name]  # type: ignore[index]
 
 
 def test_folium_elements_can_be_added_and_are_covered_by_the_policy() -> None:
@@ -180,7 +180,7 @@ def test_every_line_has_its_letter_and_one_is_open(prepared: CityExposure) -> No
         ("2", ""),
     ]
     assert 'canvas class="front"' in document
-    assert data_of(document, "lines")["chosen"] == 1  # type: ignore[index,call-overload]
+    assert data_of(document, "lines")["chosen"] == 1  # type: ignore[index]
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
