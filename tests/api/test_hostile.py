@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+from starlette.testclient import TestClient
 
+from api.app import create_app
+from api.cities import Cities
 from api.privacy import HEADERS
 from tests.api.town import ISLAND, PLANTED, geojson, gpx, point, trip
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
+    from api.settings import Settings
 
 GEO, JSON, GPX = "application/geo+json", "application/json", "application/gpx+xml"
 
@@ -216,3 +219,33 @@ def test_good_requests_leave_no_word_in_any_log(
     assert [answer.status_code for answer in good] == [200, 200, 200]
     log = _server_log(caplog)
     assert not [word for word in PLANTED if word in log]
+
+
+class _Failing(Cities):
+    """Cities whose failure tells all it knows of the trip, as an unforeseen one may."""
+
+    def prepared(self, *_: object, **__: object) -> NoReturn:
+        raise RuntimeError(geojson().decode()) from KeyError(*PLANTED)
+
+
+def test_a_failure_that_holds_the_trip_tells_nobody(
+    settings: Settings, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    app = create_app(settings, cities=_Failing(settings))
+    with (
+        caplog.at_level(logging.DEBUG),
+        TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=True) as client,
+    ):
+        for path, body, media_type in (
+            ("/api/score", geojson(), GEO),
+            ("/api/maps", gpx(), GPX),
+            ("/api/routes", json.dumps(trip()).encode(), JSON),
+        ):
+            answer = client.post(path, content=body, headers={"Content-Type": media_type})
+            assert answer.status_code == 500
+            assert answer.json()["type"] == "/api/problems#internal"
+            assert not [word for word in PLANTED if word in answer.text]
+    log = _server_log(caplog)
+    assert log.count("RuntimeError at test_hostile.py:") == 3
+    told = log + "".join(capfd.readouterr())
+    assert not [word for word in PLANTED if word in told]

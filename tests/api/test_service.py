@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 
+from api.app import create_app
+from api.settings import Settings
 from geodata.pack import read_pack
 from geodata.tracks import read_track
 from mapper.exposure.city import prepare
@@ -161,3 +165,27 @@ def test_every_type_of_problem_leads_to_the_list(client: TestClient) -> None:
     found = client.get("/nowhere").json()["type"]
     assert found in kinds
     assert found.partition("#")[0] == "/api/problems"
+
+
+def test_answers_worked_out_at_once_are_those_worked_out_alone(settings: Settings) -> None:
+    requests: list[dict[str, Any]] = [
+        {"url": "/api/score", "content": geojson(), "headers": GEOJSON},
+        {"url": "/api/score?range=far", "content": geojson(), "headers": GEOJSON},
+        {"url": "/api/score?range=31&count=likely", "content": geojson(), "headers": GEOJSON},
+        {"url": "/api/routes", "json": trip()},
+        {"url": "/api/routes", "json": trip(**{"from": START_NAME, "range": "near"})},
+        {"url": "/api/maps", "json": trip()},
+        {"url": "/api/maps?language=ru", "content": geojson(), "headers": GEOJSON},
+    ]
+
+    async def answers(*, at_once: bool) -> list[tuple[int, bytes]]:
+        many = Settings.model_validate(settings.model_dump() | {"workers": 4, "waiting": 200})
+        transport = httpx2.ASGITransport(app=create_app(many))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as asker:
+            calls = [asker.post(**request) for request in requests * (8 if at_once else 1)]
+            done = await asyncio.gather(*calls) if at_once else [await call for call in calls]
+        return [(answer.status_code, answer.content) for answer in done]
+
+    alone = asyncio.run(answers(at_once=False))
+    assert {status for status, _ in alone} == {200}
+    assert asyncio.run(answers(at_once=True)) == alone * 8
