@@ -78,7 +78,6 @@ def create_app(settings: Settings | None = None, *, cities: Cities | None = None
     """
     settings = settings or Settings()
     cities = cities or Cities(settings)
-    workers = Workers(settings.workers)
     app = _Service(
         title="Sidestreet",
         version=software_version(),
@@ -100,8 +99,9 @@ def create_app(settings: Settings | None = None, *, cities: Cities | None = None
         ],
     )
     add_problem_handlers(app, EXPECTED)
-    app.include_router(public_router(cities, workers))
-    app.include_router(trips_router(cities, workers))
+    # threads of their own: a look must not wait behind trips
+    app.include_router(public_router(cities, Workers(settings.workers)))
+    app.include_router(trips_router(cities, Workers(settings.workers)))
     return app
 
 

@@ -89,11 +89,17 @@ class Cities:
 
     def at_hand(self) -> list[CityInfo]:
         """Return every city there is, from what the packs say of themselves."""
-        return list_cities(self._packs)
+        infos = {info.name: info for info in list_cities(self._packs)}
+        own = self._own()
+        if own is not None:
+            # the default city may lie in a folder of its own, outside the packs
+            infos |= {info.name: info for info in list_cities(own.parent) if info.name == own.name}
+        return [infos[name] for name in sorted(infos)]
 
     def is_default(self, name: str) -> bool:
         """Tell whether a request that names no city means this one."""
-        return name == self._default
+        own = self._own()
+        return own is not None and own.name == name
 
     def city(self, name: str | None = None) -> City:
         """Return a city by name; the default one where none is named.
@@ -134,17 +140,20 @@ class Cities:
         return self._cities.get(version, lambda: read_pack(folder))
 
     def _folder(self, name: str | None) -> Path:
-        if name is None or name == self._default:
+        if name is None:
             return find_city(self._default, self._packs)
+        own = self._own()
+        if own is not None and own.name == name:
+            return own
+        # names only: a request must never name a folder
+        return find_named_city(name, self._packs)
+
+    def _own(self) -> Path | None:
+        """Return the default city's folder, None where there is no such city."""
         try:
-            # names only: a request must never name a folder
-            return find_named_city(name, self._packs)
+            return find_city(self._default, self._packs)
         except UnknownCityError:
-            # the default city may lie in a folder of its own, outside the packs
-            own = find_city(self._default, self._packs)
-            if own.name == name:
-                return own
-            raise
+            return None
 
 
 def _version(folder: Path) -> Path:

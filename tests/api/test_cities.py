@@ -110,8 +110,17 @@ def test_the_default_city_may_lie_in_a_folder_of_its_own(own_packs: Path, tmp_pa
     cities = _cities(tmp_path / "elsewhere", city=str(own_packs / "town"))
     assert cities.city().name == "town"
     assert cities.city("town") is cities.city()
+    assert "town" in {info.name for info in cities.at_hand() if cities.is_default(info.name)}
     version = current_version(own_packs / "town")
     assert _cities(tmp_path, city=str(version)).city().title == "Town"
+
+
+def test_without_its_default_city_a_server_still_serves_the_others(own_packs: Path) -> None:
+    cities = _cities(own_packs, city="nowhere")
+    assert cities.city("town").name == "town"
+    assert not any(cities.is_default(info.name) for info in cities.at_hand())
+    with pytest.raises(UnknownCityError):
+        cities.city()
 
 
 def test_a_damaged_pack_is_told_and_not_kept(own_packs: Path) -> None:
