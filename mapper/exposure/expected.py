@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mapper.exposure.crossing import MERGE_M
 from mapper.model.compiled import compiled
 
 if TYPE_CHECKING:
@@ -77,12 +78,20 @@ def _arcs(
     start = xy[segment] - viewsheds.xy[view]
     one = start + (enter - segment)[:, None] * vector
     other = start + (leave - segment)[:, None] * vector
+    # a stretch that begins or ends at the camera lies at the bearing of its other end
+    at_camera = np.hypot(one[:, 0], one[:, 1])[:, None] <= MERGE_M
+    one, other = (
+        np.where(at_camera, other, one),
+        np.where(~at_camera & (np.hypot(other[:, 0], other[:, 1])[:, None] <= MERGE_M), one, other),
+    )
     first = np.arctan2(one[:, 1], one[:, 0])
     turn = np.arctan2(
         one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0],
         one[:, 0] * other[:, 0] + one[:, 1] * other[:, 1],
     )
     half = 0.5 * np.radians(viewsheds.lens_deg[view])
+    # whoever stands at the camera itself is before every lens
+    half = np.where(np.hypot(one[:, 0], one[:, 1]) <= MERGE_M, pi, half)
     if viewsheds.tolerance_m > 0.0:
         nearest = np.maximum(_distances(one, other), viewsheds.tolerance_m)
         beside = np.arcsin(viewsheds.tolerance_m / nearest)

@@ -86,11 +86,12 @@ class Viewsheds:
         if not runs:
             return shapely.Polygon()
         rim = np.vstack(runs)
-        closed = float(
-            np.abs(rim[0] / np.linalg.norm(rim[0]) - rim[-1] / np.linalg.norm(rim[-1])).max()
-        )
-        whole_turn = closed < CLOSED and len(runs) > 1
-        return shapely.Polygon(origin + (rim if whole_turn else np.vstack([rim, [[0.0, 0.0]]])))
+        ends = rim[[0, -1]] / np.linalg.norm(rim[[0, -1]], axis=1, keepdims=True)
+        if len(runs) == 1 or float(np.abs(ends[0] - ends[1]).max()) > CLOSED:
+            return shapely.Polygon(origin + np.vstack([rim, [[0.0, 0.0]]]))
+        # once round: the last point repeats the first one but for rounding
+        repeats = float(np.abs(rim[0] - rim[-1]).max()) <= CLOSED * radius
+        return shapely.Polygon(origin + (rim[:-1] if repeats else rim))
 
 
 CLOSED = 1e-9

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import shapely
+import shapely.affinity
+from hypothesis import strategies as st
 
+from mapper.exposure.crossing import Lines, SightIndex, cross_lines
+from mapper.exposure.obstacles import Obstacles, obstacles
+from mapper.exposure.views import FieldsOfView
+from mapper.model.assumptions import Assumptions
 from mapper.model.cameras import Cameras
 from mapper.model.city import City
 from mapper.model.claims import Claims
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from mapper.exposure.viewshed import Viewsheds
     from mapper.model.tables import Column
 
 HELSINKI = Projection(32635)
@@ -107,3 +114,55 @@ def city(devices: Cameras, **tables: object) -> City:
         sources=(),
         **given,
     )
+
+
+def in_view(sheds: Viewsheds, points: ArrayLike) -> NDArray[np.bool_]:
+    """Tell which of n points, shape (n, 2), any of the viewsheds holds."""
+    places = np.repeat(np.asarray(points, np.float64).reshape(-1, 2), 2, axis=0)
+    start = np.arange(0, len(places) + 1, 2, dtype=np.int64)
+    lines = Lines(start, places, np.zeros(len(places), np.bool_))
+    return np.asarray(np.diff(cross_lines(lines, SightIndex.of(sheds)).start) > 0)
+
+
+def field(
+    xy: ArrayLike = (0.0, 0.0),
+    *,
+    range_m: float = 36.0,
+    direction_deg: float = float("nan"),
+    angle_deg: float = 360.0,
+) -> FieldsOfView:
+    """Make one field of view; without a direction it is a disc."""
+    disc = np.isnan(direction_deg)
+    return FieldsOfView(
+        camera=np.zeros(1, np.int32),
+        xy=np.asarray(xy, np.float64).reshape(1, 2),
+        range_m=np.array([range_m]),
+        direction_deg=np.array([direction_deg]),
+        angle_deg=np.array([360.0 if disc else angle_deg]),
+        lens_deg=np.array([angle_deg if disc and angle_deg < 360.0 else np.nan]),
+        indoor=np.zeros(1, np.bool_),
+    )
+
+
+def obstacles_of(shapes: Sequence[shapely.Geometry]) -> Obstacles:
+    """Unite buildings given in the coordinates of the fields of view."""
+    table = Table(
+        gpd.GeoDataFrame(
+            {"building_id": [str(k) for k in range(len(shapes))]}, geometry=list(shapes)
+        )
+    )
+    return obstacles(table, WalkNetwork.none(), Assumptions())
+
+
+@st.composite
+def houses(draw: st.DrawFn, *, most: int = 8) -> list[shapely.Polygon]:
+    """Draw turned rectangles around the origin, which may overlap but leave the origin free."""
+    found = []
+    for _ in range(draw(st.integers(0, most))):
+        x, y = draw(st.floats(-45, 45)), draw(st.floats(-45, 45))
+        width, depth = draw(st.floats(0.5, 30)), draw(st.floats(0.5, 30))
+        box = shapely.box(x, y, x + width, y + depth)
+        house = shapely.affinity.rotate(box, draw(st.floats(0, 90)), origin=(x, y))
+        if shapely.distance(house, shapely.Point(0, 0)) > 0.2:
+            found.append(house)
+    return found
