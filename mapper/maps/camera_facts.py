@@ -47,7 +47,9 @@ def _text(name: str, row: pd.Series | dict[Any, Any], words: dict[str, Any]) -> 
         case "direction_deg":
             return _direction(row, words)
         case "range_m" | "height_m" | "position_error_m":
-            return "" if math.isnan(value) or value == 0 else f"{value:g} m"
+            return (
+                "" if math.isnan(value) or value == 0 else f"{value:g} {words['units']['metres']}"
+            )
         case _:
             return str(value)
 

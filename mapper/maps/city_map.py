@@ -12,7 +12,7 @@ from mapper.maps.camera_facts import camera_facts
 from mapper.maps.coding import encode_lines
 from mapper.maps.drawing import Drawing, DrawnLine
 from mapper.maps.frame import MapPage, PageLayer
-from mapper.maps.panel import encounter_rows, front_points, page_words, panel
+from mapper.maps.panel import attribution_of, encounter_rows, front_points, page_words, panel
 from mapper.maps.picture import picture_png
 
 if TYPE_CHECKING:
@@ -53,7 +53,13 @@ def city_map(
     city, words = exposure.city, words_of(language)
     drawing = Drawing.of(exposure, scored)
     first_view = _bounds_of(scored) or city.bounds
-    picture = picture_png(drawing, size=PICTURE_SIZE, bounds=first_view, chosen=chosen)
+    picture = picture_png(
+        drawing,
+        size=PICTURE_SIZE,
+        bounds=first_view,
+        chosen=chosen,
+        attribution=attribution_of(city),
+    )
     body = panel(
         exposure,
         scored,
@@ -106,6 +112,9 @@ def _layers(
     layers = [
         PageLayer("frame", frame, ""),
         PageLayer("basemap", basemap, 'addBasemap(page.scene, readData("basemap"));'),
+        PageLayer(
+            "survey", encode_lines(drawing.surveyed), 'addSurvey(page.scene, readData("survey"));'
+        ),
         PageLayer("names", names, 'addNames(page.scene, readData("names"));'),
         PageLayer(
             "cameras", cameras, 'page.cameras = addCameras(page.scene, readData("cameras"));'

@@ -10,6 +10,7 @@ import shapely
 
 from mapper.maps.coding import Plane
 from mapper.model.evidence import FaceRecognition
+from mapper.model.places import SurveyState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +58,8 @@ class Drawing:
 
     plane: Plane
     basemap: dict[str, Lines]
+    surveyed: Lines
+    """Outlines and holes of the ground somebody looked at; no two overlap."""
     street_names: list[str]
     street_pieces: Lines
     """One straight piece for each of ``street_names``, longest first."""
@@ -78,6 +81,7 @@ class Drawing:
         return cls(
             plane=plane,
             basemap=_basemap(city, plane),
+            surveyed=_surveyed(city, plane),
             street_names=names,
             street_pieces=pieces,
             camera_points=plane.of_metres(city.cameras.xy),
@@ -138,6 +142,13 @@ def _basemap(city: City, plane: Plane) -> dict[str, Lines]:
     }
     drawn = {name: plane.lines_of(found) for name, found in layers.items()}
     return {name: found for name, found in drawn.items() if found}
+
+
+def _surveyed(city: City, plane: Plane) -> Lines:
+    """Return the ground that was looked over at least in part."""
+    frame = city.survey.frame
+    looked = frame.geometry.to_numpy()[(frame["state"] != SurveyState.NONE.value).to_numpy()]
+    return plane.lines_of(np.array([shapely.union_all(looked)], dtype=object))
 
 
 def _ways(network: WalkNetwork) -> NDArray[np.object_]:

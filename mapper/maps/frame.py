@@ -15,13 +15,14 @@ from mapper.maps.assets import leaflet_css, leaflet_js, page_css, script_of
 
 __all__ = ["MapPage", "PageLayer", "data_block", "policy_of"]
 
-MODULES: Final = ("page", "basemap", "cameras", "stations", "lines", "names")
+MODULES: Final = ("page", "basemap", "cameras", "stations", "lines", "names", "survey")
 MAX_ZOOM: Final = 20
 MAP_OPTIONS: Final = {
     "attributionControl": False,
     "maxZoom": MAX_ZOOM,
     "preferCanvas": True,
     "wheelPxPerZoomLevel": 90,
+    "zoomControl": False,
     "zoomSnap": 0.25,
 }
 

@@ -20,11 +20,20 @@ if TYPE_CHECKING:
     from mapper.maps.scored import ScoredLine
     from mapper.model.city import City
 
-__all__ = ["LETTERS", "encounter_rows", "page_words", "panel", "unknown_reason"]
+__all__ = [
+    "LETTERS",
+    "attribution_of",
+    "encounter_rows",
+    "front_points",
+    "page_words",
+    "panel",
+    "unknown_reason",
+]
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KILOMETRE_M: Final = 1000
 MINUTE_S: Final = 60
+LONGEST_ATTRIBUTION: Final = 110
 
 
 @cache
@@ -59,6 +68,7 @@ def panel(
     values = {
         "words": words,
         "title": city.title or city.name,
+        "attribution": attribution_of(city),
         "safety": safety_of(city, language),
         "lines": [_line(line, at, at == chosen, words) for at, line in enumerate(scored)],
         "front": len(_front(scored)) > 1,
@@ -96,7 +106,7 @@ def page_words(language: str) -> dict[str, Any]:
     words = words_of(language)
     names = (
         "camera", "station", "entrance", "encounter", "encounters", "number", "stretch", "seconds",
-        "evidence", "show", "front", *STYLES,
+        "evidence", "show", "front", "units", "zoom_in", "zoom_out", "close", *STYLES,
     )  # fmt: skip
     return {name: words[name] for name in names}
 
@@ -122,13 +132,14 @@ def _line(line: ScoredLine, at: int, chosen: bool, words: dict[str, Any]) -> dic
     count = exposure.cameras.under(policy)
     reason = unknown_reason(exposure, words)
     surveyed = exposure.survey.wholly_none and not exposure.encounters
-    duration = _minutes(exposure.duration_s)
+    units = words["units"]
+    duration = _minutes(exposure.duration_s, units)
     rows = enumerate(encounter_rows(line), start=1)
     return {
         "letter": LETTERS[at],
         "label": line.label,
         "chosen": chosen,
-        "brief": f"{_metres(exposure.length_m)}, {duration}",
+        "brief": f"{_length(exposure.length_m, units)}, {duration}",
         "count": reason.split(":")[0] if count is None else str(count),
         "title": words["counts"][policy.value],
         "note": (words["nothing_known"] if surveyed else reason) if count is None else "",
@@ -149,6 +160,7 @@ def _facts(exposure: Exposure, words: dict[str, Any]) -> list[tuple[str, str]]:
     def said(value: float | None, text: str = "{}") -> str:
         return reason if value is None else text.format(value)
 
+    units = words["units"]
     band, counts, survey = exposure.band, exposure.cameras, exposure.survey
     timed = words["recorded"] if exposure.timed else words["supposed_speed"]
     in_view = reason
@@ -164,10 +176,12 @@ def _facts(exposure: Exposure, words: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (words["band"], " / ".join(said(count) for count in band.as_dict().values())),
         (words["other_counts"], other),
+        (words["range_used"], _range(exposure, words)),
         (words["in_view"], in_view),
-        (words["unseen"], said(exposure.longest_unseen_m, "{:.0f} m")),
-        (words["duration"], f"{_minutes(exposure.duration_s)} ({timed})"),
+        (words["unseen"], said(exposure.longest_unseen_m, f"{{:.0f}} {units['metres']}")),
+        (words["duration"], f"{_minutes(exposure.duration_s, units)} ({timed})"),
         (words["expected"], said(exposure.expected.cameras, "{:.1f}")),
+        *([(words["vague"], str(vague))] if (vague := exposure.unresolvable_cameras) else []),
         (words["gates"], str(exposure.gates)),
         (words["modelled"], str(exposure.modelled)),
         (words["plate_readers"], said(exposure.plate_readers)),
@@ -182,13 +196,28 @@ def _facts(exposure: Exposure, words: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def _range(exposure: Exposure, words: dict[str, Any]) -> str:
+    """Return in words which range the count supposes, and how far aside the walker may be."""
+    assumptions = exposure.assumptions
+    if assumptions.range_m is not None:
+        text = words["range_every"].format(range=f"{assumptions.range_m:g}")
+    else:
+        fixed, panning = assumptions.ranges_m(assumptions.preset)
+        text = words["range_preset"].format(fixed=f"{fixed:g}", panning=f"{panning:g}")
+    if assumptions.tolerance_m > 0:
+        text += (
+            f"; {words['tolerance'].lower()} {assumptions.tolerance_m:g} {words['units']['metres']}"
+        )
+    return str(text)
+
+
 def _city(city: City, words: dict[str, Any]) -> dict[str, Any]:
     """Return what is known of the city's cameras, in words."""
     n = len(city.cameras)
     if n == 0:
         looked = bool((city.survey.frame["state"] != "none").any())
         text = words["city_surveyed_none" if looked else "city_none"]
-        return {"heading": words["city_cameras"].format(n=0), "text": text, "facts": []}
+        return {"heading": words["city_none_heading"], "text": text, "facts": []}
     evidence = city.cameras.evidence_codes[~city.cameras.is_plate_reader]
     facts = [
         (words[f"view_{kind.value}"], str(int((evidence == kind.code).sum())))
@@ -226,6 +255,7 @@ def _legend(city: City, words: dict[str, Any], *, with_lines: bool) -> list[dict
     ]
     if views:
         groups.append({"title": words["legend_views"], "rows": views})
+    groups.append({"title": words["legend_ground"], "rows": [("unsurveyed", words["unsurveyed"])]})
     places = [
         (kind, words[kind])
         for kind, table in (("station", city.stations), ("entrance", city.entrances))
@@ -234,6 +264,15 @@ def _legend(city: City, words: dict[str, Any], *, with_lines: bool) -> list[dict
     if places:
         groups.append({"title": words["legend_places"], "rows": places})
     return groups
+
+
+def attribution_of(city: City) -> str:
+    """Return whom to name on the map itself, in one short line."""
+    named = dict.fromkeys(
+        f"{source.attribution or source.label}, {source.licence}" for source in city.sources
+    )
+    line = " · ".join(named)
+    return f"{line[: LONGEST_ATTRIBUTION - 1]}…" if len(line) > LONGEST_ATTRIBUTION else line
 
 
 def _sources(city: City, words: dict[str, Any]) -> list[str]:
@@ -249,12 +288,16 @@ def _sources(city: City, words: dict[str, Any]) -> list[str]:
     ]
 
 
-def _metres(metres: float) -> str:
-    return f"{metres / KILOMETRE_M:.2f} km" if metres >= KILOMETRE_M else f"{metres:.0f} m"
+def _length(metres: float, units: dict[str, str]) -> str:
+    if metres >= KILOMETRE_M:
+        return f"{metres / KILOMETRE_M:.2f} {units['kilometres']}"
+    return f"{metres:.0f} {units['metres']}"
 
 
-def _minutes(seconds: float) -> str:
-    return f"{seconds / MINUTE_S:.0f} min" if seconds >= MINUTE_S else f"{seconds:.0f} s"
+def _minutes(seconds: float, units: dict[str, str]) -> str:
+    if seconds >= MINUTE_S:
+        return f"{seconds / MINUTE_S:.0f} {units['minutes']}"
+    return f"{seconds:.0f} {units['seconds']}"
 
 
 def _percent(share: float) -> str:

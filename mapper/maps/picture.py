@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 
 from mapper.maps.assets import palette
 from mapper.maps.coding import UNIT_ZOOM
@@ -23,14 +23,15 @@ __all__ = ["picture_png"]
 
 FINER: Final = 2
 """Drawn this many times larger and made smaller again, for smooth edges."""
-COLOURS: Final = 96
+COLOURS: Final = 192
 PADDING_PX: Final = 24
 MAX_ZOOM: Final = 18.5
 EARTH_M: Final = 40_075_016.686
 FILLS: Final = (0.34, 0.3, 0.26, 0.2, 0.06, 0.12)
 DASHES: Final = ((), (13.0, 4.0), (8.0, 5.0), (3.5, 4.5))
 WIDTHS: Final = {"path": 1.0, "street": 3.4, "main": 5.6, "rail": 1.2, "stream": 2.0}
-ATTRIBUTION: Final = "© OpenStreetMap contributors, ODbL"
+HATCH_PX: Final = 9
+HATCH_SHARE: Final = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def picture_png(
     size: tuple[int, int],
     bounds: tuple[float, float, float, float],
     chosen: int = 0,
+    attribution: str = "",
 ) -> bytes:
     """Return a map of the given bounds as PNG, without metadata.
 
@@ -75,16 +77,20 @@ def picture_png(
         Left, bottom, right, top in degrees; all of it is shown.
     chosen
         Which line is strong and carries numbers.
+    attribution
+        Whom to name in the corner.
     """
     window = _window(drawing, size, bounds)
     canvas = _Canvas(window)
     canvas.ground(drawing)
+    canvas.unsurveyed(drawing)
     canvas.views(drawing)
     canvas.routes(drawing, chosen)
     canvas.marks(drawing)
     if drawing.lines:
         canvas.numbers(drawing.lines[chosen])
-    canvas.edge(_metres_a_pixel(window, bounds))
+    canvas.scale_bar(_metres_a_pixel(window, bounds))
+    canvas.attribution(attribution)
     small = canvas.image.resize(size, Image.Resampling.LANCZOS)
     few = small.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     stream = io.BytesIO()
@@ -153,6 +159,22 @@ class _Canvas:
         width = max(1, round((WIDTHS[layer] * self.growth + casing) * FINER))
         for line in self._visible(drawing.basemap.get(layer, [])):
             self.ink.line(line.ravel().tolist(), fill=colour, width=width, joint="curve")
+
+    def unsurveyed(self, drawing: Drawing) -> None:
+        """Hatch the ground nobody is known to have looked at."""
+        mask = Image.new("1", self.image.size, 1)
+        for ring in self._visible(drawing.surveyed):
+            inside = Image.new("1", self.image.size, 0)
+            ImageDraw.Draw(inside).polygon(ring.ravel().tolist(), fill=1)
+            mask = ImageChops.logical_xor(mask, inside)
+        lines = Image.new("1", self.image.size, 0)
+        brush = ImageDraw.Draw(lines)
+        width, height = self.image.size
+        for start in range(-height, width, HATCH_PX * FINER):
+            brush.line([start, height, start + height, 0], fill=1, width=FINER)
+        hatched = ImageChops.logical_and(mask, lines)
+        faint = hatched.convert("L").point(lambda value: round(value * HATCH_SHARE))
+        self.image.paste(ImageColor.getrgb(self.colours["hatch"]), mask=faint)
 
     def views(self, drawing: Drawing) -> None:
         """Shade what cameras see, weakest evidence first, overlaps of one kind only once."""
@@ -236,9 +258,9 @@ class _Canvas:
         for r, colour in ((7 * FINER, "paper"), (5.4 * FINER, "ink")):
             self.ink.rectangle([gx - r, gy - r, gx + r, gy + r], fill=self.colours[colour])
 
-    def edge(self, metres_a_pixel: float) -> None:
-        """Draw the scale bar and the attribution."""
-        width, height = self.image.size
+    def scale_bar(self, metres_a_pixel: float) -> None:
+        """Draw a bar of round length at the lower left."""
+        height = self.window.height
         metres = round_metres(130 * FINER * metres_a_pixel)
         length = metres / metres_a_pixel
         x, y = 10.0 * FINER, height - 12.0 * FINER
@@ -253,16 +275,21 @@ class _Canvas:
         )  # fmt: skip
         text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres} m"  # noqa: PLR2004
         self._word(text, x + length / 2, y - 7 * FINER, 11, self.colours["ink"])
+
+    def attribution(self, text: str) -> None:
+        """Name the sources at the lower right."""
+        if not text:
+            return
+        width, height = self.window.width, self.window.height
         font = ImageFont.load_default(11.0 * FINER)
-        box = self.ink.textbbox((0, 0), ATTRIBUTION, font=font)
-        left = width - box[2] - 6 * FINER
+        box = self.ink.textbbox((0, 0), text, font=font)
+        left = max(width - box[2] - 6 * FINER, width / 4)
         self.ink.rectangle(
             [left - 6 * FINER, height - 20 * FINER, width, height], fill=self.colours["paper"]
         )
         self.ink.text(
-            (left, height - 10 * FINER), ATTRIBUTION, fill=self.colours["ink"], font=font,
-            anchor="lm",
-        )  # fmt: skip
+            (left, height - 10 * FINER), text, fill=self.colours["ink"], font=font, anchor="lm"
+        )
 
 
 def round_metres(most: float) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from PIL import Image, ImageColor
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from mapper.exposure.city import prepare
 from mapper.maps import ScoredLine, city_map
@@ -179,6 +179,27 @@ def test_a_click_on_a_camera_says_what_is_recorded(open_page: Callable[..., Open
     assert "documented" in words
     assert "180°" in words
     opened.check_silence()
+
+
+def test_the_mark_moves_to_the_encounter_asked_for_last(
+    open_page: Callable[..., Opened],
+) -> None:
+    opened = open_page("one")
+    page = opened.page
+    for number in (1, 3):  # the box before fades away
+        page.get_by_role("button", name=f"Show encounter A{number}").click()
+        encounter = page.evaluate(f"page.frame.lines[0].encounters[{number - 1}]")
+        assert page.evaluate("page.cameras.selected") == encounter[0]
+        expect(page.locator(".leaflet-popup")).to_have_count(1)
+    page.get_by_role("button", name="Close", exact=True).click()
+    assert page.evaluate("page.cameras.selected") == -1
+
+
+def test_ground_nobody_looked_at_is_hatched(open_page: Callable[..., Opened]) -> None:
+    opened = open_page("one", viewport=PHONE)
+    grey = opened.picture().sum(axis=2)
+    # outside the small city's survey, and inside it, beside the streets
+    assert np.unique(grey[310:330, 100:300]).size < np.unique(grey[230:280, 100:300]).size
 
 
 def test_opening_a_line_makes_it_the_strong_one(open_page: Callable[..., Opened]) -> None:

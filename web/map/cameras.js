@@ -68,7 +68,9 @@ export function addCameras(scene, data) {
   });
 
   return {
-    count: data.style.length,
+    get selected() {
+      return selected.camera;
+    },
     /** @param {number} camera a row, or -1 for none */
     select(camera) {
       selected.camera = camera;

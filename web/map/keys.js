@@ -1,3 +1,4 @@
+import { hatching } from "./survey.js";
 import { DASHES, EDGE_DASHES, EVIDENCE, FILLS, traceMark } from "./marks.js";
 
 /**
@@ -56,6 +57,13 @@ function paintKey(canvas, colours) {
       ink.strokeStyle = colours[`line_${name}`];
       ink.stroke();
     }
+  } else if (kind === "unsurveyed") {
+    ink.fillStyle = colours.ground;
+    ink.fillRect(6, 2, 42, 20);
+    ink.fillStyle = hatching(ink, colours.hatch);
+    ink.fillRect(6, 2, 42, 20);
+    ink.strokeStyle = colours.hatch;
+    ink.strokeRect(6, 2, 42, 20);
   } else if (kind === "station") {
     ink.fillStyle = colours.station;
     ink.beginPath();

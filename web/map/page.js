@@ -1,6 +1,7 @@
 import { addFront } from "./front.js";
 import { addKeys } from "./keys.js";
 import { letterOf } from "./lines.js";
+import { UNIT_ZOOM } from "./coding.js";
 import { makeScene } from "./scene.js";
 import { showPopup } from "./popup.js";
 
@@ -26,10 +27,22 @@ export function boundMap(map, corners) {
 /** @param {any} map @param {any} frame */
 export function makePage(map, frame) {
   const scene = makeScene(map, frame.origin, frame.palette);
-  window.L.control
-    .scale({ metric: true, imperial: false, maxWidth: 130, position: "bottomleft" })
-    .addTo(map);
+  addControls(map, frame.words);
   return { scene, frame, cameras: null, stations: null, lines: null, details: null };
+}
+
+function addControls(map, words) {
+  const { L } = window;
+  L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
+  const Scale = L.Control.Scale.extend({
+    _updateMetric(most) {
+      const metres = this._getRoundNum(most);
+      const [value, unit] =
+        metres < 1000 ? [metres, words.units.metres] : [metres / 1000, words.units.kilometres];
+      this._updateScale(this._mScale, `${value} ${unit}`, metres / most);
+    },
+  });
+  new Scale({ imperial: false, maxWidth: 130, position: "bottomleft" }).addTo(map);
 }
 
 /** Answer clicks and keys once all layers are there. @param {any} page */
@@ -37,44 +50,59 @@ export function startPage(page) {
   const { scene } = page;
   addKeys(scene, document.querySelectorAll("canvas.key"));
   scene.map.on("click", (event) => pick(page, event.latlng));
+  scene.map.on("mousemove", (event) => {
+    scene.map.getContainer().style.cursor = found(page, event.latlng) ? "pointer" : "";
+  });
   if (page.lines) startLines(page);
 }
 
-function pick(page, latLng) {
+/** What lies nearest to a place, within a finger's reach: an encounter, a camera or a station. */
+function found(page, latLng) {
   const { scene, cameras, stations, lines } = page;
   const [x, y] = scene.units(latLng);
-  const reach = REACH_PX * 2 ** (20 - scene.map.getZoom());
-  const meeting = lines ? lines.nearest(x, y) : { distance: Infinity };
-  if (meeting.distance < reach) return showEncounter(page, meeting.index);
+  const reach = REACH_PX * 2 ** (UNIT_ZOOM - scene.map.getZoom());
+  const meeting = lines ? lines.nearest(x, y) : { index: -1, distance: Infinity };
+  if (meeting.distance < reach) return { kind: "encounter", index: meeting.index };
   const camera = cameras.nearest(x, y);
   const station = stations.nearest(x, y);
-  if (Math.min(camera.distance, station.distance) > reach) return undefined;
+  if (Math.min(camera.distance, station.distance) > reach) return null;
   return camera.distance <= station.distance
-    ? showCamera(page, camera.index)
-    : showPopup(scene, [x, y], station.name || page.frame.words[station.kind], [
-        ["", page.frame.words[station.kind]],
-      ]);
+    ? { kind: "camera", index: camera.index }
+    : { kind: station.kind, name: station.name, at: [x, y] };
+}
+
+function pick(page, latLng) {
+  const { words } = page.frame;
+  const hit = found(page, latLng);
+  if (hit === null) return;
+  if (hit.kind === "encounter") showEncounter(page, hit.index);
+  else if (hit.kind === "camera") showCamera(page, hit.index);
+  else {
+    const rows = hit.name ? [["", words[hit.kind]]] : [];
+    showPopup(page.scene, hit.at, hit.name || words[hit.kind], rows, words.close);
+  }
 }
 
 function showCamera(page, camera, at = page.cameras.at(camera), more = []) {
-  page.cameras.select(camera);
   const rows = page.details.columns
     .map(({ title, values, rows: codes }) => [title, values[codes[camera]]])
     .filter(([, value]) => value !== "");
-  return showPopup(page.scene, at, page.frame.words.camera, [...more, ...rows], () =>
-    page.cameras.select(-1),
-  );
+  const { camera: title, close } = page.frame.words;
+  // opening a box closes the one before, which takes its mark away, so the new mark comes after
+  const popup = showPopup(page.scene, at, title, [...more, ...rows], close);
+  page.cameras.select(camera);
+  return popup.on("remove", () => page.cameras.select(-1));
 }
 
 function showEncounter(page, index) {
   const line = page.frame.lines[page.lines.chosen];
   const [camera, , enter, exit, seconds] = line.encounters[index];
-  page.lines.select(index);
   const popup = showCamera(page, camera, page.lines.meeting(index), [
     [page.frame.words.encounter, String(index + 1)],
     [page.frame.words.stretch, `${enter}–${exit}`],
     [page.frame.words.seconds, String(seconds)],
   ]);
+  page.lines.select(index);
   popup.on("remove", () => page.lines.select(-1));
 }
 

@@ -5,9 +5,9 @@
  * @param {[number, number]} at units
  * @param {string} title
  * @param {[string, string][]} rows
- * @param {() => void} [closed]
+ * @param {string} close what the button that closes it is called
  */
-export function showPopup(scene, at, title, rows, closed) {
+export function showPopup(scene, at, title, rows, close) {
   const box = document.createElement("div");
   const heading = document.createElement("h3");
   heading.textContent = clipped(title);
@@ -23,11 +23,11 @@ export function showPopup(scene, at, title, rows, closed) {
     list.append(term, meaning);
   }
   box.append(list);
-  const popup = window.L.popup({ maxWidth: 270, minWidth: 200, autoPanPadding: [16, 16] })
+  const popup = window.L.popup({ maxWidth: 270, minWidth: 200, autoPanPaddingTopLeft: [64, 16], autoPanPaddingBottomRight: [16, 16] })
     .setLatLng(scene.latLng(...at))
     .setContent(box)
     .openOn(scene.map);
-  if (closed) popup.on("remove", closed);
+  popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", close);
   return popup;
 }
 

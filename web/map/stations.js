@@ -31,12 +31,9 @@ export function addStations(scene, data) {
     }
   });
   scene.add(35, (brush) => {
-    const { ink, scale, dx, dy, colours, view } = brush;
-    const r = brush.zoom >= 15 ? 7 : 4;
-    for (let at = 0; at < stations.length; at += 2) {
-      const [ux, uy] = [stations[at], stations[at + 1]];
-      if (ux < view[0] || ux > view[2] || uy < view[1] || uy > view[3]) continue;
-      const [x, y] = [ux * scale + dx, uy * scale + dy];
+    const { ink, colours } = brush;
+    const r = halfSize(brush);
+    forEachInView(brush, stations, (x, y, station) => {
       ink.beginPath();
       ink.roundRect(x - r, y - r, 2 * r, 2 * r, 2);
       ink.fillStyle = colours.station;
@@ -44,8 +41,19 @@ export function addStations(scene, data) {
       ink.lineWidth = 1.5;
       ink.strokeStyle = colours.halo;
       ink.stroke();
-      if (brush.zoom >= 14) stationName(brush, data.stations.names[at / 2], x, y, r, data.stations.metro[at / 2]);
-    }
+      if (brush.zoom < 15 || !data.stations.metro[station]) return;
+      ink.font = `bold 9px ${FONT}`;
+      ink.textAlign = "center";
+      ink.textBaseline = "middle";
+      ink.fillStyle = colours.halo;
+      ink.fillText("M", x, y + 0.5);
+    });
+  });
+  scene.add(52, (brush) => {
+    if (brush.zoom < 14) return;
+    forEachInView(brush, stations, (x, y, station) => {
+      stationName(brush, data.stations.names[station], x, y + halfSize(brush));
+    });
   });
   return {
     nearest(x, y) {
@@ -57,22 +65,30 @@ export function addStations(scene, data) {
   };
 }
 
-function stationName(brush, name, x, y, r, isMetro) {
+function halfSize(brush) {
+  return brush.zoom >= 15 ? 7 : 4;
+}
+
+function forEachInView({ scale, dx, dy, view }, points, visit) {
+  for (let at = 0; at < points.length; at += 2) {
+    const [x, y] = [points[at], points[at + 1]];
+    if (x < view[0] || x > view[2] || y < view[1] || y > view[3]) continue;
+    visit(x * scale + dx, y * scale + dy, at / 2);
+  }
+}
+
+function stationName(brush, name, x, top) {
   const { ink, colours } = brush;
-  ink.font = `bold 9px ${FONT}`;
-  ink.textAlign = "center";
-  ink.textBaseline = "middle";
-  ink.fillStyle = colours.halo;
-  if (r >= 7 && isMetro) ink.fillText("M", x, y + 0.5);
-  ink.font = `bold 12px ${FONT}`;
   const text = name.length > 40 ? `${name.slice(0, 39)}…` : name;
+  ink.font = `bold 12px ${FONT}`;
   const width = ink.measureText(text).width;
-  if (!brush.occupied.take(x - width / 2, y + r, x + width / 2, y + r + 16)) return;
+  if (!brush.occupied.take(x - width / 2, top, x + width / 2, top + 16)) return;
+  ink.textAlign = "center";
   ink.textBaseline = "top";
   ink.lineJoin = "round";
-  ink.lineWidth = 3.5;
+  ink.lineWidth = 4;
   ink.strokeStyle = colours.halo;
-  ink.strokeText(text, x, y + r + 3);
+  ink.strokeText(text, x, top + 3);
   ink.fillStyle = colours.text;
-  ink.fillText(text, x, y + r + 3);
+  ink.fillText(text, x, top + 3);
 }

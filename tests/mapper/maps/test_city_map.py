@@ -165,6 +165,7 @@ def test_ground_nobody_surveyed_gets_words_and_no_number() -> None:
     document = city_map(prepared, scored=[line])
     assert '<p class="count"><strong>not surveyed</strong>' in document
     assert "Nothing is known, which is not the same as no cameras." in document
+    assert "<h2>Nothing is known of cameras here</h2>" in document
     assert "<strong>0</strong>" not in document
 
 
