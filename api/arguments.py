@@ -121,11 +121,9 @@ def _add_map(commands: Commands) -> None:
 
 def _add_serve(commands: Commands) -> None:
     parser = commands.add_parser("serve", help="serve the maps and the API on this machine")
-    parser.add_argument("--host", default="127.0.0.1", help="address to bind (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument(
-        "--city", default=BUNDLED_CITY, metavar="NAME_OR_DIR", help="the city shown first"
-    )
+    parser.add_argument("--host", help="address to bind (default: this machine alone)")
+    parser.add_argument("--port", type=int, help="port to bind (default 8000; 0 takes a free one)")
+    parser.add_argument("--city", metavar="NAME_OR_DIR", help="the city shown first")
     _packs_option(parser)
     parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
 

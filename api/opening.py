@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
 from api.arguments import BUNDLED_CITY
+from api.packs import packs_folder
 from mapper.model.assumptions import Assumptions
 
 if TYPE_CHECKING:
@@ -18,15 +15,7 @@ if TYPE_CHECKING:
     from geodata.progress import Progress
     from mapper.exposure.city import CityExposure
 
-__all__ = ["assumptions_of", "open_exposure", "packs_folder"]
-
-
-def packs_folder(given: Path | None) -> Path:
-    """Return where cities are kept: as given, as the environment says, or the user's folder."""
-    if given is not None:
-        return given
-    named = os.environ.get("SIDESTREET_PACKS")
-    return Path(named) if named else platformdirs.user_data_path("sidestreet") / "packs"
+__all__ = ["assumptions_of", "open_exposure"]
 
 
 def assumptions_of(args: argparse.Namespace) -> Assumptions:

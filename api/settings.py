@@ -5,19 +5,15 @@ from __future__ import annotations
 from pathlib import Path  # noqa: TC003 - pydantic reads the annotation
 from typing import Annotated, Any
 
-import platformdirs
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.packs import user_packs_folder
 from mapper.errors import BadInputError
 
 __all__ = ["Settings", "read_settings"]
 
 _PREFIX = "SIDESTREET_"
-
-
-def _packs_folder() -> Path:
-    return platformdirs.user_data_path("sidestreet") / "packs"
 
 
 class Settings(BaseSettings):
@@ -33,7 +29,7 @@ class Settings(BaseSettings):
     """Further names the server answers to, joined by commas; see ``api.privacy.HostCheck``."""
     city: str = "helsinki"
     """The city used where a request names none: a name, or the folder of a pack."""
-    packs: Path = Field(default_factory=_packs_folder)
+    packs: Path = Field(default_factory=user_packs_folder)
     """Where cities are kept."""
 
     max_body_bytes: int = Field(default=8 * 2**20, ge=1_024)

@@ -70,7 +70,8 @@ class ProgressBar:
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._quiet = quiet
+        # a log or a pipe is no place for a moving bar
+        self._quiet = quiet or not sys.stderr.isatty()
         self._began = time.monotonic()
         self._bar: Progress | None = None
         self._task: Any = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.opening import packs_folder
+from api.packs import packs_folder
 from api.terminal import ProgressBar, print_json, print_table, say
 from geodata.osm import read_city
 from geodata.pack import write_pack

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.opening import packs_folder
+from api.packs import packs_folder
 from api.terminal import print_json, print_table
 from geodata.pack import list_cities
 

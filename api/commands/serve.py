@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.app import serve
-from api.opening import packs_folder
-from api.settings import Settings
+from api.settings import read_settings
 
 if TYPE_CHECKING:
     import argparse
@@ -16,8 +15,7 @@ __all__ = ["run"]
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    settings = Settings(
-        host=args.host, port=args.port, city=args.city, packs=packs_folder(args.packs)
-    )
+    typed = {name: getattr(args, name) for name in ("host", "port", "city", "packs")}
+    settings = read_settings(**{name: value for name, value in typed.items() if value is not None})
     serve(settings, quiet=args.quiet)
     return 0
