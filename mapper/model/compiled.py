@@ -9,7 +9,7 @@ import numba
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["compiled"]
+__all__ = ["compiled", "inlined"]
 
 Kernel = TypeVar("Kernel", bound="Callable[..., Any]")
 
@@ -28,3 +28,12 @@ def compiled(function: Kernel) -> Kernel:
         return cast("Kernel", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
     except RuntimeError:  # numba found no place for its cache
         return cast("Kernel", numba.njit(nogil=True, error_model="numpy")(function))
+
+
+def inlined(function: Kernel) -> Kernel:
+    """Compile a small function into each kernel that calls it, as if it stood there.
+
+    A call that hands over a bundle of arrays copies all of them: in an inner loop that costs more
+    than the work.
+    """
+    return cast("Kernel", numba.njit(nogil=True, fastmath=False, forceinline=True)(function))

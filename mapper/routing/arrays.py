@@ -98,6 +98,8 @@ class Reach(NamedTuple):
     edge_state: NDArray[np.int32]
     camera_stamp: NDArray[np.int32]
     camera_weight: NDArray[np.int32]
+    soonest: NDArray[np.int64]
+    """What coming into view of each camera is charged, and the least cost before one can."""
     heap: NDArray[np.int64]
 
 
@@ -115,10 +117,11 @@ class Ellipse(NamedTuple):
     turn_start: NDArray[np.int64]
     turn_to: NDArray[np.int32]
     turn_weight: NDArray[np.int32]
+    turn_since: NDArray[np.int64]
     new_start: NDArray[np.int64]
     new: NDArray[np.int32]
-    """Shapes (S + 1,), (T,), (T,), (T + 1,) and (k,): the turns out of each state, and the
-    cameras that come into view by each."""
+    """Shapes (S + 1,), (T,), (T,), (T,), (T + 1,) and (k,): the turns out of each state, what each
+    is charged, the least cost before any of its cameras can be met, and these cameras."""
     back_start: NDArray[np.int64]
     back_turn: NDArray[np.int32]
     turn_from: NDArray[np.int32]
@@ -151,9 +154,9 @@ class Labels(NamedTuple):
     row: NDArray[np.int32]
     """Shape (L, 6): state, parent, sightings, cameras, weight, cost."""
     sighting: NDArray[np.int32]
-    """Shape (M, 2): a camera that came into view, and the sighting before it on the path."""
-    mask: NDArray[np.uint64]
-    """Shape (M,): a bit for each camera up to here; what is not in it was not seen."""
+    """Shape (M, 3): a camera that came into view, the sighting before it, and the cost before."""
+    mark: NDArray[np.int64]
+    """Shape (C,): the last expansion on whose path each camera was found."""
     heap: NDArray[np.int64]
     fewest: NDArray[np.int32]
     """Shape (S, 3): cameras of the last label expanded, cameras and cost of the last opened."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mapper.model.compiled import compiled
+from mapper.model.compiled import compiled, inlined
 from mapper.routing.arrays import ARRIVALS, DIRECT, EDGES, NEVER
 from mapper.routing.reach_kernel import is_split
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mapper.routing.arrays import Setting
+    from mapper.routing.arrays import CameraArrays, Ellipse, Ends, GraphArrays, Reach, Setting
 
-__all__ = ["cameras_of", "cut_out", "end_node", "weight_of"]
+__all__ = ["cameras_of", "cut_out"]
 
 
 @compiled
@@ -25,33 +25,22 @@ def cut_out(setting: Setting, n_nodes: int, budget: int) -> int:
     -------
     How many states there are, or -1 where the room for new cameras did not suffice.
     """
-    ends, reach, ellipse = setting.ends, setting.reach, setting.ellipse
-    for k in range(len(ends.special)):
-        reach.camera_stamp[ends.special[k]] = setting.stamp
-        reach.camera_weight[ends.special[k]] = ends.special_weight[k]
-    n_states = _lay_edges(setting, _lay_ends(setting), n_nodes, budget)
-    n_turns, n_new = 0, 0
+    graph, ends, reach, ellipse = setting.graph, setting.ends, setting.reach, setting.ellipse
+    _lay_ends(ends, reach, ellipse, setting.stamp)
+    n_states = _lay_edges(graph, ends, reach, ellipse, setting.stamp, n_nodes, budget)
+    n_turns = 0
     for state in range(n_states):
         ellipse.turn_start[state] = n_turns
-        if state == 0:
-            n_turns, n_new = _turns_to_ends(setting, 0, 1, ARRIVALS, budget, n_turns, n_new)
-            n_turns, n_new = _turns_to_ends(setting, 0, DIRECT, EDGES, budget, n_turns, n_new)
-        elif state >= EDGES or (state < ARRIVALS and ends.edge[state] >= 0):
-            n_turns, n_new = _turns_to_ends(
-                setting, state, ARRIVALS, DIRECT, budget, n_turns, n_new
-            )
-            n_turns, n_new = _turns_to_edges(setting, state, budget, n_turns, n_new)
-        if n_new < 0:
-            return -1
+        n_turns = _turns_to_ends(graph, ends, ellipse, state, budget, n_turns)
+        if 0 < state < ARRIVALS or state >= EDGES:
+            n_turns = _turns_to_edges(graph, reach, ellipse, setting.stamp, state, budget, n_turns)
     ellipse.turn_start[n_states] = n_turns
-    ellipse.new_start[n_turns] = n_new
-    return n_states
+    return n_states if _meet(setting, n_states, n_turns) else -1
 
 
-@compiled
-def _lay_ends(setting: Setting) -> int:
+@inlined
+def _lay_ends(ends: Ends, reach: Reach, ellipse: Ellipse, stamp: int) -> None:
     """Lay out the state that stands at the start and those that begin or end a path."""
-    ends, reach, ellipse = setting.ends, setting.reach, setting.ellipse
     for state in range(EDGES):
         ellipse.edge[state] = ends.edge[state]
         ellipse.cost[state] = ends.cost[state]
@@ -61,18 +50,25 @@ def _lay_ends(setting: Setting) -> int:
             continue
         node = ends.node[state]
         if state < ARRIVALS:
-            known = reach.to_goal_stamp[node] == setting.stamp
+            known = reach.to_goal_stamp[node] == stamp
             ellipse.to_goal[state] = reach.to_goal[node] if known else NEVER
         else:
-            known = reach.from_start_stamp[node] == setting.stamp
+            known = reach.from_start_stamp[node] == stamp
             ellipse.from_start[state] = reach.from_start[node] if known else NEVER
-    return EDGES
 
 
-@compiled
-def _lay_edges(setting: Setting, n_states: int, n_nodes: int, budget: int) -> int:
+@inlined
+def _lay_edges(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only arguments
+    graph: GraphArrays,
+    ends: Ends,
+    reach: Reach,
+    ellipse: Ellipse,
+    stamp: int,
+    n_nodes: int,
+    budget: int,
+) -> int:
     """Lay out each directed edge on a path within the budget; loops are on none that is simple."""
-    graph, reach, ellipse = setting.graph, setting.reach, setting.ellipse
+    n_states = EDGES
     for i in range(n_nodes):
         node = reach.order[i]
         gone = reach.from_start[node]
@@ -81,12 +77,12 @@ def _lay_edges(setting: Setting, n_states: int, n_nodes: int, budget: int) -> in
             head = graph.head[edge]
             if (
                 head == node
-                or reach.from_start_stamp[head] != setting.stamp
+                or reach.from_start_stamp[head] != stamp
                 or gone + graph.cost[edge] + reach.to_goal[head] > budget
-                or is_split(setting.ends, edge)
+                or is_split(ends, edge)
             ):
                 continue
-            reach.edge_stamp[edge] = setting.stamp
+            reach.edge_stamp[edge] = stamp
             reach.edge_state[edge] = n_states
             ellipse.edge[n_states] = edge
             ellipse.cost[n_states] = graph.cost[edge]
@@ -96,92 +92,114 @@ def _lay_edges(setting: Setting, n_states: int, n_nodes: int, budget: int) -> in
     return n_states
 
 
-@compiled
-def end_node(setting: Setting, state: int) -> int:
-    """Return the node that a departure or a directed edge leads to."""
-    if state < ARRIVALS:
-        return int(setting.ends.node[state])
-    return int(setting.graph.head[setting.ellipse.edge[state]])
-
-
-@compiled
-def _turns_to_ends(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only arguments
-    setting: Setting, state: int, first: int, last: int, budget: int, n_turns: int, n_new: int
-) -> tuple[int, int]:
-    """Add the turns from a state to some of the ends: from the start, or into an arrival."""
-    ends = setting.ends
-    for after in range(first, last):
-        if n_new < 0 or ends.edge[after] < 0:
+@inlined
+def _turns_to_ends(
+    graph: GraphArrays, ends: Ends, ellipse: Ellipse, state: int, budget: int, n_turns: int
+) -> int:
+    """Add the turns from the start to its parts, or from any other state to the goal's."""
+    gone = ellipse.from_start[state] + ellipse.cost[state]
+    for after in range(1, EDGES):
+        if ends.edge[after] < 0 or (state == 0) == (ARRIVALS <= after < DIRECT):
             continue
-        if state == 0 or ends.node[after] == end_node(setting, state):
-            n_turns, n_new = _turn(setting, state, after, budget, n_turns, n_new)
-    return n_turns, n_new
+        if state > 0 and (
+            after == DIRECT
+            or after < ARRIVALS
+            or ARRIVALS <= state < EDGES
+            or ellipse.edge[state] < 0
+            or graph.head[ellipse.edge[state]] != ends.node[after]
+        ):
+            continue
+        if gone + ellipse.cost[after] + ellipse.to_goal[after] <= budget:
+            ellipse.turn_from[n_turns] = state
+            ellipse.turn_to[n_turns] = after
+            n_turns += 1
+    return n_turns
 
 
-@compiled
-def _turns_to_edges(
-    setting: Setting, state: int, budget: int, n_turns: int, n_new: int
-) -> tuple[int, int]:
+@inlined
+def _turns_to_edges(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only arguments
+    graph: GraphArrays,
+    reach: Reach,
+    ellipse: Ellipse,
+    stamp: int,
+    state: int,
+    budget: int,
+    n_turns: int,
+) -> int:
     """Add the turns from a state to the directed edges that go on from it, but not back."""
-    graph, reach = setting.graph, setting.reach
-    node = end_node(setting, state)
-    back = setting.ellipse.edge[state] ^ 1
+    edge = ellipse.edge[state]
+    if edge < 0:
+        return n_turns
+    node = graph.head[edge]
+    gone = ellipse.from_start[state] + ellipse.cost[state]
     for k in range(graph.out_start[node], graph.out_start[node + 1]):
-        edge = graph.out_edge[k]
-        if n_new >= 0 and edge != back and reach.edge_stamp[edge] == setting.stamp:
-            n_turns, n_new = _turn(setting, state, reach.edge_state[edge], budget, n_turns, n_new)
-    return n_turns, n_new
+        onward = graph.out_edge[k]
+        if onward == edge ^ 1 or reach.edge_stamp[onward] != stamp:
+            continue
+        after = reach.edge_state[onward]
+        if gone + ellipse.cost[after] + ellipse.to_goal[after] <= budget:
+            ellipse.turn_from[n_turns] = state
+            ellipse.turn_to[n_turns] = after
+            n_turns += 1
+    return n_turns
 
 
 @compiled
-def _turn(
-    setting: Setting, state: int, after: int, budget: int, n_turns: int, n_new: int
-) -> tuple[int, int]:
-    """Add a turn within the budget, with the cameras that come into view by it.
+def _meet(setting: Setting, n_states: int, n_turns: int) -> bool:
+    """List the cameras that come into view by each turn, with what it is charged for them.
 
     Returns
     -------
-    The numbers of turns and of new cameras; the latter -1 where there was no room.
+    Whether there was room for them.
     """
-    ellipse = setting.ellipse
-    gone = ellipse.from_start[state] + ellipse.cost[state]
-    if gone + ellipse.cost[after] + ellipse.to_goal[after] > budget:
-        return n_turns, n_new
-    old, low, high = cameras_of(setting, state)
-    listed, first, last = cameras_of(setting, after)
-    if n_new + last - first > len(ellipse.new):
-        return n_turns, -1
-    ellipse.turn_from[n_turns] = state
-    ellipse.turn_to[n_turns] = after
+    ends, ellipse, cameras = setting.ends, setting.ellipse, setting.cameras
+    stamps, weights = setting.reach.camera_stamp, setting.reach.camera_weight
+    soonest = setting.reach.soonest
+    for k in range(len(ends.special)):
+        stamps[ends.special[k]] = setting.stamp
+        weights[ends.special[k]] = ends.special_weight[k]
+        soonest[ends.special[k]] = NEVER
+    for state in range(n_states):
+        listed, first, last = cameras_of(cameras, ends, ellipse.edge, state)
+        for k in range(first, last):
+            camera = listed[k]
+            if stamps[camera] != setting.stamp:
+                stamps[camera] = setting.stamp
+                weights[camera] = cameras.weight[camera]
+                soonest[camera] = NEVER
+            soonest[camera] = min(soonest[camera], ellipse.from_start[state])
+    n_new = 0
+    for turn in range(n_turns):
+        state = ellipse.turn_from[turn]
+        old, low, high = cameras_of(cameras, ends, ellipse.edge, state)
+        listed, first, last = cameras_of(cameras, ends, ellipse.edge, ellipse.turn_to[turn])
+        if n_new + last - first > len(ellipse.new):
+            return False
+        ellipse.new_start[turn] = n_new
+        weight = 0
+        since = NEVER
+        for k in range(first, last):
+            camera = listed[k]
+            while low < high and old[low] < camera:
+                low += 1
+            if low < high and old[low] == camera:
+                continue
+            ellipse.new[n_new] = camera
+            n_new += 1
+            weight += weights[camera]
+            since = min(since, soonest[camera])
+        ellipse.turn_weight[turn] = weight
+        ellipse.turn_since[turn] = since
     ellipse.new_start[n_turns] = n_new
-    weight = 0
-    for k in range(first, last):
-        camera = listed[k]
-        while low < high and old[low] < camera:
-            low += 1
-        if low < high and old[low] == camera:
-            continue
-        ellipse.new[n_new] = camera
-        n_new += 1
-        weight += weight_of(setting, camera)
-    ellipse.turn_weight[n_turns] = weight
-    return n_turns + 1, n_new
+    return True
 
 
-@compiled
-def weight_of(setting: Setting, camera: int) -> int:
-    """Return what coming into view of a camera is charged in this query."""
-    if setting.reach.camera_stamp[camera] == setting.stamp:
-        return int(setting.reach.camera_weight[camera])
-    return int(setting.cameras.weight[camera])
-
-
-@compiled
-def cameras_of(setting: Setting, state: int) -> tuple[NDArray[np.int32], int, int]:
+@inlined
+def cameras_of(
+    cameras: CameraArrays, ends: Ends, edges: NDArray[np.int32], state: int
+) -> tuple[NDArray[np.int32], int, int]:
     """Return the list that holds a state's cameras, and where in it they begin and end."""
     if state < EDGES:
-        ends = setting.ends
         return ends.camera, ends.start[state], ends.start[state + 1]
-    edge = setting.ellipse.edge[state] >> 1
-    cameras = setting.cameras
+    edge = edges[state] >> 1
     return cameras.camera, cameras.start[edge], cameras.start[edge + 1]

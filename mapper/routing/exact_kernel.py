@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mapper.model.compiled import compiled
+from mapper.model.compiled import compiled, inlined
 from mapper.routing.arrays import ARRIVALS, EDGES, NEVER, ONE_CAMERA
-from mapper.routing.ellipse_kernel import cameras_of, end_node, weight_of
+from mapper.routing.ellipse_kernel import cameras_of
 from mapper.routing.heap import pop, push
 from mapper.routing.search_kernel import (
     COUNT_BITS,
@@ -54,7 +54,7 @@ def look_around(setting: Setting, sight: Sight, n_states: int) -> None:
         node = setting.graph.tail[ellipse.edge[state]]
         x, y = node_xy[node, 0], node_xy[node, 1]
         after = ellipse.cost[state] + ellipse.to_goal[state]
-        listed, first, last = cameras_of(setting, state)
+        listed, first, last = cameras_of(setting.cameras, setting.ends, ellipse.edge, state)
         for k in range(first, last):
             camera = listed[k]
             box = sight.box[camera]
@@ -69,7 +69,7 @@ def look_around(setting: Setting, sight: Sight, n_states: int) -> None:
             sight.whole[camera] = min(sight.whole[camera], ellipse.from_start[state] + after)
 
 
-@compiled
+@inlined
 def _can_be_met(
     setting: Setting, sight: Sight, span: Span, camera: int, cost: int, node: int
 ) -> bool:
@@ -149,7 +149,7 @@ def extend(
     return RUNNING
 
 
-@compiled
+@inlined
 def _fewest(labels: SetLabels, known: NDArray[np.int64], whole: int) -> int:
     """Return the fewest cameras of any path found that takes no longer."""
     fewest = labels.tally[FEWEST]
@@ -160,7 +160,7 @@ def _fewest(labels: SetLabels, known: NDArray[np.int64], whole: int) -> int:
     return int(fewest)
 
 
-@compiled
+@inlined
 def _least(setting: Setting, labels: SetLabels, span: Span, label: int) -> int:
     """Bound the cameras of every path through a label from below.
 
@@ -174,7 +174,7 @@ def _least(setting: Setting, labels: SetLabels, span: Span, label: int) -> int:
     count = row[label, COUNT] + span.certain - row[label, CERTAIN]
     owed = int(setting.ellipse.bound[state])
     for k in range(row[label, SET], row[label, SET] + row[label, SIZE]):
-        weight = weight_of(setting, labels.pool[k])
+        weight = setting.reach.camera_weight[labels.pool[k]]
         if weight > 0:
             owed -= ONE_CAMERA - weight
     if owed > 0:
@@ -182,7 +182,7 @@ def _least(setting: Setting, labels: SetLabels, span: Span, label: int) -> int:
     return max(int(count), promised(setting.ellipse, span, row[label, WEIGHT], state))
 
 
-@compiled
+@inlined
 def _walk(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only arguments
     setting: Setting,
     sight: Sight,
@@ -227,7 +227,7 @@ def _walk(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only
     return True
 
 
-@compiled
+@inlined
 def _meet(
     setting: Setting, sight: Sight, labels: SetLabels, span: Span, new: int, turn: int
 ) -> None:
@@ -240,7 +240,7 @@ def _meet(
     old, old_end = row[parent, SET], row[parent, SET] + row[parent, SIZE]
     met, met_end = ellipse.new_start[turn], ellipse.new_start[turn + 1]
     count, certain = row[parent, COUNT], row[parent, CERTAIN]
-    node = end_node(setting, row[new, STATE])
+    node = setting.graph.head[ellipse.edge[row[new, STATE]]]
     arrived = ARRIVALS <= row[new, STATE] < EDGES
     at = row[new, SET]
     mask = np.uint64(0)
@@ -252,7 +252,7 @@ def _meet(
         else:
             camera = ellipse.new[met]
             count += 1
-            certain += weight_of(setting, camera) == 0
+            certain += setting.reach.camera_weight[camera] == 0
             met += 1
         if not arrived and _can_be_met(setting, sight, span, camera, row[new, COST], node):
             pool[at] = camera
@@ -264,7 +264,7 @@ def _meet(
     labels.mask[new] = mask
 
 
-@compiled
+@inlined
 def _dominated(labels: SetLabels, label: int, state: int, until: int) -> bool:
     """Whether a label expanded at the state, later than ``until``, dominates a label.
 
@@ -282,7 +282,7 @@ def _dominated(labels: SetLabels, label: int, state: int, until: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def _adds_at_most(labels: SetLabels, label: int, other: int, spare: int) -> bool:
     """Whether at most ``spare`` cameras of one label's set are missing in another's."""
     row, pool = labels.row, labels.pool
@@ -297,7 +297,7 @@ def _adds_at_most(labels: SetLabels, label: int, other: int, spare: int) -> bool
     return True
 
 
-@compiled
+@inlined
 def _bits(mask: np.uint64) -> int:
     """Count the bits of a mask."""
     count = 0

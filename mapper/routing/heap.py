@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mapper.model.compiled import compiled
+from mapper.model.compiled import inlined
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["pop", "push"]
 
 
-@compiled
+@inlined
 def push(heap: NDArray[np.int64], size: int, key: int) -> int:
     """Put a key on a heap that holds ``size`` keys, and return how many it holds then."""
     child = size
@@ -27,7 +27,7 @@ def push(heap: NDArray[np.int64], size: int, key: int) -> int:
     return size + 1
 
 
-@compiled
+@inlined
 def pop(heap: NDArray[np.int64], size: int) -> int:
     """Take the smallest key, ``heap[0]``, off a heap, and return how many keys it holds then."""
     size -= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from mapper.model.compiled import compiled
+from mapper.model.compiled import compiled, inlined
 from mapper.routing.arrays import ARRIVALS, DIRECT, NEVER
 from mapper.routing.heap import pop, push
 
@@ -65,7 +65,7 @@ def cost_to_goal(setting: Setting, detour: float) -> tuple[int, int]:
     return quickest, NEVER if quickest >= NEVER else budget_ms(quickest, detour)
 
 
-@compiled
+@inlined
 def _from_start_straight(ends: Ends, node: int) -> int:
     """Return what the start's own edge costs to a node, ``NEVER`` where it does not lead there."""
     cost = NEVER
@@ -75,7 +75,7 @@ def _from_start_straight(ends: Ends, node: int) -> int:
     return cost
 
 
-@compiled
+@inlined
 def _approach(setting: Setting, node: int, cost: int, size: int) -> int:
     """Note a cost from a node to the goal where it is the least so far."""
     reach = setting.reach
@@ -89,7 +89,7 @@ def _approach(setting: Setting, node: int, cost: int, size: int) -> int:
     return size if whole >= NEVER else push(reach.heap, size, (whole << NODE_BITS) | node)
 
 
-@compiled
+@inlined
 def _least_from_start(setting: Setting, node: int) -> int:
     """Bound the cost from the start to a node from below, as the crow flies."""
     ends, node_xy = setting.ends, setting.graph.node_xy
@@ -103,7 +103,7 @@ def _least_from_start(setting: Setting, node: int) -> int:
     return least
 
 
-@compiled
+@inlined
 def is_split(ends: Ends, edge: int) -> bool:
     """Whether the start or the goal lies on an edge: no simple path walks the whole of it."""
     either = edge >> 1
@@ -135,7 +135,7 @@ def spread_from_start(setting: Setting, budget: int) -> int:
     return found
 
 
-@compiled
+@inlined
 def _leave(setting: Setting, budget: int, node: int, cost: int, size: int) -> int:
     """Note a cost from the start to a node where it is the least so far and within the budget."""
     reach, stamp = setting.reach, setting.stamp

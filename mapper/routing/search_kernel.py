@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mapper.model.compiled import compiled
+from mapper.model.compiled import compiled, inlined
 from mapper.routing.arrays import ARRIVALS, EDGES, NEVER, ONE_CAMERA
 from mapper.routing.heap import pop, push
 
@@ -28,7 +28,7 @@ __all__ = [
 
 STATE, PARENT, SIGHTING, COUNT, WEIGHT, COST = range(6)
 """Columns of a label's row."""
-N_LABELS, N_SIGHTINGS, HEAP_SIZE, N_SOLUTIONS, FEWEST, EXPANDED = range(6)
+N_LABELS, N_SIGHTINGS, HEAP_SIZE, N_SOLUTIONS, FEWEST, EXPANDED, ROUND = range(7)
 """What the tally counts: labels, sightings, keys on the heap, solutions, the cameras of the last
 solution, and labels expanded."""
 RUNNING: Final = 0
@@ -45,7 +45,7 @@ MOST_COUNT = (1 << COUNT_BITS) - 1
 def begin(labels: Labels, n_states: int) -> None:
     """Put the one label that stands at the start."""
     labels.fewest[:n_states] = NEVER
-    labels.tally[:] = 0
+    labels.tally[:ROUND] = 0
     labels.tally[FEWEST] = NEVER
     labels.row[0, STATE] = 0
     labels.row[0, PARENT] = -1
@@ -79,6 +79,7 @@ def expand(ellipse: Ellipse, labels: Labels, span: Span, slice_: int) -> int:
         if count >= labels.fewest[state, 0] or max(count, promise) >= tally[FEWEST]:
             continue
         tally[EXPANDED] += 1
+        tally[ROUND] += 1
         if ARRIVALS <= state < EDGES:
             _arrive(labels, label)
             continue
@@ -86,13 +87,15 @@ def expand(ellipse: Ellipse, labels: Labels, span: Span, slice_: int) -> int:
         first, last = ellipse.turn_start[state], ellipse.turn_start[state + 1]
         if tally[N_LABELS] + last - first > len(row):
             return FULL
+        marked = NEVER
         for turn in range(first, last):
-            if not _walk(ellipse, labels, span, label, turn):
+            marked = _walk(ellipse, labels, span, label, turn, marked)
+            if marked < 0:
                 return FULL
     return RUNNING
 
 
-@compiled
+@inlined
 def promised(ellipse: Ellipse, span: Span, weight: int, state: int) -> int:
     """Bound the cameras of every path through a label from below, by what it will be charged.
 
@@ -102,7 +105,7 @@ def promised(ellipse: Ellipse, span: Span, weight: int, state: int) -> int:
     return span.certain + (charged + ONE_CAMERA - 1) // ONE_CAMERA
 
 
-@compiled
+@inlined
 def _arrive(labels: Labels, label: int) -> None:
     """Note a label at the goal; it replaces one that took as long and met more cameras."""
     tally = labels.tally
@@ -114,57 +117,75 @@ def _arrive(labels: Labels, label: int) -> None:
     tally[FEWEST] = labels.row[label, COUNT]
 
 
-@compiled
-def _walk(ellipse: Ellipse, labels: Labels, span: Span, label: int, turn: int) -> bool:
-    """Take a turn from a label and keep the label there where it may lead to something new."""
-    row = labels.row
-    tally = labels.tally
+@inlined
+def _walk(ellipse: Ellipse, labels: Labels, span: Span, label: int, turn: int, marked: int) -> int:
+    """Take a turn from a label and keep the label there where it may lead to something new.
+
+    Returns
+    -------
+    The cost down to which the cameras of the label's path are marked, -1 where there is no room.
+    """
+    row, tally, seen = labels.row, labels.tally, labels.sighting
     state = ellipse.turn_to[turn]
     count = row[label, COUNT]
     cost = row[label, COST] + ellipse.cost[state]
     whole = cost + ellipse.to_goal[state]
     if whole > span.budget_ms or ellipse.bound[state] == NEVER:
-        return True
+        return marked
     weight = row[label, WEIGHT] + ellipse.turn_weight[turn]
     promise = promised(ellipse, span, weight, state)
     if promise >= tally[FEWEST] or _dominated(labels, state, count, cost):
-        return True
-    sighting = row[label, SIGHTING]
-    last = sighting
-    lo, hi = ellipse.new_start[turn], ellipse.new_start[turn + 1]
-    if tally[N_SIGHTINGS] + hi - lo > len(labels.mask):
-        return False
+        return marked
+    first, last = ellipse.new_start[turn], ellipse.new_start[turn + 1]
+    if tally[N_SIGHTINGS] + last - first > len(seen):
+        return -1
+    marked = _mark(labels, label, marked, ellipse.turn_since[turn])
     n = tally[N_SIGHTINGS]
-    for k in range(lo, hi):
-        camera = ellipse.new[k]
-        if not _was_seen(labels, sighting, camera):
-            labels.sighting[n, 0] = camera
-            labels.sighting[n, 1] = last
-            before = labels.mask[last] if last >= 0 else np.uint64(0)
-            labels.mask[n] = before | bit_of(camera)
-            last = n
+    previous = row[label, SIGHTING]
+    for k in range(first, last):
+        if labels.mark[ellipse.new[k]] != tally[ROUND]:
+            seen[n, 0] = ellipse.new[k]
+            seen[n, 1] = previous
+            seen[n, 2] = row[label, COST]
+            previous = n
             n += 1
-            count += 1
+    count += n - tally[N_SIGHTINGS]
     promise = max(promise, count)
     if promise >= tally[FEWEST] or _dominated(labels, state, count, cost):
-        return True
+        return marked
     tally[N_SIGHTINGS] = n
     labels.fewest[state, 1] = count
     labels.fewest[state, 2] = cost
     new = tally[N_LABELS]
     row[new, STATE] = state
     row[new, PARENT] = label
-    row[new, SIGHTING] = last
+    row[new, SIGHTING] = previous
     row[new, COUNT] = count
     row[new, WEIGHT] = weight
     row[new, COST] = cost
     tally[N_LABELS] = new + 1
     rank = ((whole - span.quickest_ms) << COUNT_BITS) | min(promise, MOST_COUNT)
     tally[HEAP_SIZE] = push(labels.heap, tally[HEAP_SIZE], (rank << LABEL_BITS) | new)
-    return True
+    return marked
 
 
-@compiled
+@inlined
+def _mark(labels: Labels, label: int, marked: int, since: int) -> int:
+    """Mark the cameras that came into view of a label's path at a cost of ``since`` or more.
+
+    What a turn shows anew cannot have been seen at a lower cost; ``marked`` tells what already is.
+    """
+    if since >= marked:
+        return marked
+    seen = labels.sighting
+    at = labels.row[label, SIGHTING]
+    while at >= 0 and seen[at, 2] >= since:
+        labels.mark[seen[at, 0]] = labels.tally[ROUND]
+        at = seen[at, 1]
+    return since
+
+
+@inlined
 def _dominated(labels: Labels, state: int, count: int, cost: int) -> bool:
     """Whether an expanded or opened label at the state is as quick and meets as few cameras."""
     if count >= labels.fewest[state, 0]:
@@ -172,22 +193,11 @@ def _dominated(labels: Labels, state: int, count: int, cost: int) -> bool:
     return bool(count >= labels.fewest[state, 1] and cost >= labels.fewest[state, 2])
 
 
-@compiled
+@inlined
 def bit_of(camera: int) -> np.uint64:
     """Return one of 64 bits for a camera."""
     mixed = np.uint64(camera) * np.uint64(0x9E3779B97F4A7C15)
     return np.uint64(1) << (mixed >> np.uint64(58))
-
-
-@compiled
-def _was_seen(labels: Labels, sighting: int, camera: int) -> bool:
-    """Whether a camera is among a sighting and those before it."""
-    bit = bit_of(camera)
-    while sighting >= 0 and labels.mask[sighting] & bit:
-        if labels.sighting[sighting, 0] == camera:
-            return True
-        sighting = labels.sighting[sighting, 1]
-    return False
 
 
 @compiled

@@ -82,6 +82,7 @@ def _reach(graph: SearchGraph, n_cameras: int, n_turns: int) -> Reach:
         edge_state=np.empty(n_directed, np.int32),
         camera_stamp=np.zeros(n_cameras, np.int32),
         camera_weight=np.empty(n_cameras, np.int32),
+        soonest=np.empty(n_cameras, np.int64),
         heap=np.empty(n_directed + n_turns + 2 * EDGES, np.int64),
     )
 
@@ -96,6 +97,7 @@ def _ellipse(n_states: int, n_turns: int, n_new: int) -> Ellipse:
         turn_start=np.empty(n_states + 1, np.int64),
         turn_to=np.empty(n_turns, np.int32),
         turn_weight=np.empty(n_turns, np.int32),
+        turn_since=np.empty(n_turns, np.int64),
         new_start=np.empty(n_turns + 1, np.int64),
         new=np.empty(n_new, np.int32),
         back_start=np.empty(n_states + 1, np.int64),
@@ -107,12 +109,12 @@ def _ellipse(n_states: int, n_turns: int, n_new: int) -> Ellipse:
 def _labels(n_states: int, n_labels: int, n_cameras: int) -> Labels:
     return Labels(
         row=np.empty((n_labels, 6), np.int32),
-        sighting=np.empty((4 * n_labels, 2), np.int32),
-        mask=np.empty(4 * n_labels, np.uint64),
+        sighting=np.empty((4 * n_labels, 3), np.int32),
+        mark=np.zeros(n_cameras, np.int64),
         heap=np.empty(n_labels, np.int64),
         fewest=np.empty((n_states, 3), np.int32),
         solution=np.empty(n_cameras + 2, np.int32),
-        tally=np.zeros(6, np.int64),
+        tally=np.zeros(7, np.int64),
     )
 
 

@@ -27,7 +27,14 @@ seeds = st.integers(0, 100_000)
 
 
 def proven(case: Case) -> Front:
-    return least_exposed(case.network, case.query, detour=case.detour, proof_limits=UNLIMITED)
+    workspace = case.network.workspace(labels=50_000)
+    return least_exposed(
+        case.network,
+        case.query,
+        detour=case.detour,
+        proof_limits=UNLIMITED,
+        workspace=workspace,
+    )
 
 
 def points(found: Front) -> list[tuple[int, int]]:
