@@ -231,17 +231,56 @@ class LegModel(_Answer):
     duration_s: float
 
 
+class StepModel(_Answer):
+    """One instruction in words, and the counted cameras met on its leg."""
+
+    text: str
+    enter_m: float
+    length_m: float
+    duration_s: float
+    cameras: list[str]
+
+
 class OptionModel(ExposureModel):
     """One way, why it is shown, and what sees it."""
 
     label: str
+    cameras_avoided: int | None
+    """Fewer than on the quickest way; null where nothing can be said."""
+    extra_s: float
+    less_surveyed: bool
+    """Whether it is better only through ground that is less surveyed."""
     legs: list[LegModel]
+    steps: list[StepModel]
+
+
+class FrontPointModel(_Answer):
+    """One way of the front: how long it takes, and what was minimised."""
+
+    duration_s: float
+    value: float
+
+
+class UnavoidableModel(_Answer):
+    """Ids of the cameras that see the start or the goal itself."""
+
+    start: list[str]
+    goal: list[str]
 
 
 class RoutesAnswerModel(_Answer):
     """The answer of ``POST /api/routes``: the quickest way first."""
 
     options: list[OptionModel]
+    front: list[FrontPointModel]
+    """Every way of the front, those not among the options too."""
+    minimise: Literal["cameras", "expected", "seconds"]
+    detour: float
+    complete: bool
+    """Whether the search came to its end."""
+    optimal: bool
+    """Whether it is proven that no better way exists within the detour."""
+    unavoidable: UnavoidableModel
     notes: list[str]
     """What to know of how the places were taken."""
     safety: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -99,6 +99,8 @@ class SearchGraph:
     """Shape (N,), connected part of each node, 0 the largest."""
     ms_per_m: float
     """No stretch costs less than this for a metre as the crow flies (projected), less 1 ms."""
+    closures: EdgeCameras | None = None
+    """What may not be walked; edges it holds any of are not among those that leave and enter."""
 
     @classmethod
     def build(cls, network: WalkNetwork, walking_speed_m_s: float) -> SearchGraph:
@@ -131,6 +133,23 @@ class SearchGraph:
             node_xy=network.node_xy,
             component=network.node_component,
             ms_per_m=ms_per_m,
+        )
+
+    def shut(self, closures: EdgeCameras) -> SearchGraph:
+        """Return the graph without the stretches that some closures hold.
+
+        A part of an edge stays open where none of its own millimetres are closed.
+        """
+        open_ = self.allowed & ~np.repeat(np.diff(closures.start) > 0, 2)
+        out_start, out_edge = _rows(self.tail, open_, self.n_nodes)
+        in_start, in_edge = _rows(self.head, open_, self.n_nodes)
+        return replace(
+            self,
+            out_start=out_start,
+            out_edge=out_edge,
+            in_start=in_start,
+            in_edge=in_edge,
+            closures=closures,
         )
 
     @property
@@ -189,7 +208,10 @@ class SearchGraph:
         )
 
     def _open(self, part: PartEdge) -> bool:
-        return bool(self.allowed[part.directed_edge]) or part.from_mm == part.to_mm
+        if not self.allowed[part.directed_edge] and part.from_mm != part.to_mm:
+            return False
+        shut = self.closures
+        return shut is None or not shut.on_part(part.edge, part.from_mm, part.to_mm).size
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -268,6 +290,10 @@ class EdgeCameras:
         if meets.size == 0:
             return self.camera[:0]
         return self.camera[rows][np.logical_or.reduceat(meets, bounds[:-1] - bounds[0])]
+
+    def at(self, edge: int, at_mm: int) -> NDArray[np.int32]:
+        """Return the cameras that see one point of an edge, to the millimetre, ascending."""
+        return self.on_part(edge, at_mm - 1, at_mm + 1)
 
     def along(self, parts: tuple[PartEdge, ...]) -> NDArray[np.int32]:
         """Return the distinct cameras that see any of some stretches, ascending."""
