@@ -23,9 +23,10 @@ def camera_facts(city: City, language: str) -> dict[str, Any]:
     """
     words = words_of(language)
     frame = city.cameras.frame
+    records = frame.to_dict("records")
     columns = []
     for name, title in words["details"].items():
-        texts = [_text(name, row, words) for row in frame.to_dict("records")]
+        texts = [_text(name, row, words) for row in records]
         if not any(texts):
             continue
         values = list(dict.fromkeys(texts))

@@ -45,26 +45,37 @@ class Plane:
         return self.of_lon_lat(*self.projection.to_lon_lat(xy[:, 0], xy[:, 1]))
 
     def lines_of(self, shapes: NDArray[np.object_]) -> list[NDArray[np.int64]]:
-        """Return the lines and rings of geometries, in units; rings are not closed.
+        """Return the lines and rings of geometries, in units (see ``owned_lines_of``)."""
+        return self.owned_lines_of(shapes)[1]
 
-        Outer rings run one way and holes the other, so that a non-zero fill leaves holes open.
+    def owned_lines_of(
+        self, shapes: NDArray[np.object_]
+    ) -> tuple[list[int], list[NDArray[np.int64]]]:
+        """Return the lines and rings of geometries, in units, and whose each is.
+
+        Rings come first and are not closed. Outer rings run one way and holes the other, so that
+        a non-zero fill leaves holes open.
         """
-        kind = shapely.get_type_id(shapely.get_parts(shapes))
-        parts = shapely.get_parts(shapes)
-        areas = shapely.orient_polygons(parts[kind == shapely.GeometryType.POLYGON])
-        lines = parts[kind == shapely.GeometryType.LINESTRING]
-        rings = shapely.get_rings(areas)
-        found = []
-        for pieces, drop in ((rings, 1), (lines, 0)):
+        parts, owner = shapely.get_parts(shapes, return_index=True)
+        kind = shapely.get_type_id(parts)
+        is_area = kind == shapely.GeometryType.POLYGON
+        is_line = kind == shapely.GeometryType.LINESTRING
+        rings, area = shapely.get_rings(shapely.orient_polygons(parts[is_area]), return_index=True)
+        owners: list[int] = []
+        found: list[NDArray[np.int64]] = []
+        for pieces, whose, drop in (
+            (rings, owner[is_area][area], 1),
+            (parts[is_line], owner[is_line], 0),
+        ):
             xy, index = shapely.get_coordinates(pieces, return_index=True)
             if not len(xy):
                 continue
             units = self.of_metres(xy)
-            ends = np.cumsum(np.bincount(index, minlength=len(pieces)))
-            found += [
-                units[start : end - drop] for start, end in zip([0, *ends[:-1]], ends, strict=True)
-            ]
-        return found
+            ends = np.cumsum(np.bincount(index, minlength=len(pieces))).tolist()
+            starts = [0, *ends[:-1]]
+            found += [units[a : b - drop] for a, b in zip(starts, ends, strict=True)]
+            owners += whose.tolist()
+        return owners, found
 
 
 def _mercator_px(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.int64]:
@@ -87,15 +98,17 @@ def encode_lines(lines: Sequence[NDArray[np.int64]]) -> str:
     >>> encode_lines([np.array([[0, 0], [3, -2]])])
     'AgAABgM='
     """
-    previous = np.zeros((1, 2), np.int64)
-    numbers: list[NDArray[np.int64]] = []
-    for line in lines:
-        steps = np.diff(line, axis=0, prepend=previous)
-        keep = (steps != 0).any(axis=1) | (np.arange(len(steps)) == 0)
-        steps = steps[keep]
-        numbers += [np.array([len(steps)]), np.where(steps < 0, -2 * steps - 1, 2 * steps).ravel()]
-        previous = line[-1:]
-    joined = np.concatenate([*numbers, np.zeros(0, np.int64)]).astype(np.uint64)
+    counts = np.array([len(line) for line in lines], np.int64)
+    points = np.concatenate([*lines, np.zeros((0, 2), np.int64)])
+    steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), np.int64))
+    keep = (steps != 0).any(axis=1)
+    first = np.cumsum(counts) - counts
+    keep[first[counts > 0]] = True
+    line_of = np.repeat(np.arange(len(counts)), counts)
+    kept = np.bincount(line_of[keep], minlength=len(counts))
+    zigzag = np.where(steps < 0, -2 * steps - 1, 2 * steps)[keep]
+    # each line's count goes before its points
+    joined = np.insert(zigzag.ravel(), 2 * (np.cumsum(kept) - kept), kept).astype(np.uint64)
     return base64.b64encode(_varints(joined)).decode("ascii")
 
 

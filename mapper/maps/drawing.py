@@ -109,14 +109,8 @@ def _points(shapes: NDArray[np.object_], plane: Plane) -> NDArray[np.int64]:
 def _views(exposure: CityExposure, plane: Plane) -> tuple[list[int], Lines]:
     """Return the outlines of what cameras see, and whose each is."""
     viewsheds = exposure.viewsheds()
-    cameras: list[int] = []
-    rings: Lines = []
-    outlines = viewsheds.polygons(chord_error_m=CHORD_ERROR_M)
-    for camera, outline in zip(viewsheds.camera.tolist(), outlines, strict=True):
-        found = plane.lines_of(np.array([outline], dtype=object))
-        cameras += [camera] * len(found)
-        rings += found
-    return cameras, rings
+    owners, rings = plane.owned_lines_of(viewsheds.polygons(chord_error_m=CHORD_ERROR_M))
+    return viewsheds.camera[np.array(owners, np.intp)].tolist(), rings
 
 
 def _basemap(city: City, plane: Plane) -> dict[str, Lines]:
@@ -163,17 +157,18 @@ def _ways(network: WalkNetwork) -> NDArray[np.object_]:
 def _street_names(city: City, plane: Plane) -> tuple[list[str], Lines]:
     """Return the named straight pieces of streets, longest first, as places for labels."""
     network = city.network
-    named = np.flatnonzero((network.edge_name != "") & ~network.edge_indoor)
-    found: list[tuple[float, str, NDArray[np.float64]]] = []
-    for edge in named.tolist():
-        line = network.edge_line(edge)
-        steps = np.hypot(*np.diff(line, axis=0).T)
-        longest = int(steps.argmax())
-        if steps[longest] >= LEAST_NAMED_M:
-            name = str(network.edge_name[edge])[:LONGEST_NAME]
-            found.append((-float(steps[longest]), name, line[longest : longest + 2]))
-    found.sort(key=lambda piece: (piece[0], piece[1], piece[2].tolist()))
-    return [name for _, name, _ in found], [plane.of_metres(line) for _, _, line in found]
+    edge = np.repeat(np.arange(network.n_edges), np.diff(network.edge_start))
+    steps = np.hypot(*np.diff(network.coord_xy, axis=0, append=network.coord_xy[-1:]).T)
+    labelled = (network.edge_name != "") & ~network.edge_indoor
+    # a step from the last point of an edge leads to another edge
+    inside = labelled[edge] & (np.append(edge[1:], -1) == edge) & (steps >= LEAST_NAMED_M)
+    at = np.flatnonzero(inside)
+    at = at[np.lexsort((at, -steps[at], edge[at]))]
+    longest = at[np.flatnonzero(np.diff(edge[at], prepend=-1))]
+    longest = longest[np.lexsort((longest, -steps[longest]))]
+    names = [str(name)[:LONGEST_NAME] for name in network.edge_name[edge[longest]]]
+    ends = np.column_stack([longest, longest + 1]).ravel()
+    return names, list(plane.of_metres(network.coord_xy[ends]).reshape(-1, 2, 2))
 
 
 def _drawn(line: ScoredLine, plane: Plane) -> DrawnLine:

@@ -9,6 +9,7 @@ import jinja2
 
 from mapper.maps.assets import page_template, words_of
 from mapper.maps.drawing import STYLES
+from mapper.maps.keys import key_png
 from mapper.model.evidence import FaceRecognition
 from mapper.model.safety import safety_of
 
@@ -65,6 +66,7 @@ def panel(
         The picture for browsers without scripts: PNG in base64, and its width and height.
     """
     city, words = exposure.city, words_of(language)
+    legend = _legend(city, words, with_lines=bool(scored))
     values = {
         "words": words,
         "title": city.title or city.name,
@@ -73,7 +75,8 @@ def panel(
         "lines": [_line(line, at, at == chosen, words) for at, line in enumerate(scored)],
         "front": len(_front(scored)) > 1,
         "city": _city(city, words),
-        "legend": _legend(city, words, with_lines=bool(scored)),
+        "legend": legend,
+        "keys": {key: key_png(key) for group in legend for key, _ in group["rows"]},
         "assumptions": [
             (name, str(value)) for name, value in exposure.assumptions.as_dict().items()
         ],

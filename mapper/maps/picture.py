@@ -13,6 +13,7 @@ from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 from mapper.maps.assets import palette
 from mapper.maps.coding import UNIT_ZOOM
 from mapper.maps.drawing import STYLES, Lines
+from mapper.maps.marks import DASHES, FILLS, MARKS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,10 +28,9 @@ COLOURS: Final = 192
 PADDING_PX: Final = 24
 MAX_ZOOM: Final = 18.5
 EARTH_M: Final = 40_075_016.686
-FILLS: Final = (0.34, 0.3, 0.26, 0.2, 0.06, 0.12)
-DASHES: Final = ((), (13.0, 4.0), (8.0, 5.0), (3.5, 4.5))
 WIDTHS: Final = {"path": 1.0, "street": 3.4, "main": 5.6, "rail": 1.2, "stream": 2.0}
 HATCH_PX: Final = 9
+PATH_ZOOM: Final = 14.5
 HATCH_SHARE: Final = 0.55
 
 
@@ -133,8 +133,9 @@ class _Canvas:
         self.image = Image.new("RGB", (window.width, window.height), self.colours["ground"])
         self.ink = ImageDraw.Draw(self.image)
         zoom_scale = window.scale / FINER
+        self.zoom = UNIT_ZOOM + math.log2(zoom_scale)
         # streets keep about a metre a unit of width, but never vanish
-        self.growth = min(max(zoom_scale * 2 ** (UNIT_ZOOM - 16), 0.25), 3.0) ** 0.6
+        self.growth = min(max(zoom_scale * 2 ** (UNIT_ZOOM - 16), 0.05), 3.0) ** 0.6
 
     def _visible(self, lines: Lines) -> list[NDArray[np.float64]]:
         placed = [self.window.on_picture(line) for line in lines if len(line)]
@@ -148,8 +149,10 @@ class _Canvas:
                     colour = self.colours[layer]
                     edge = self.colours["building_edge"] if layer == "building" else colour
                     self.ink.polygon(ring.ravel().tolist(), fill=colour, outline=edge)
-        for layer, colour in (("stream", "water"), ("path", "path"), ("rail", "rail")):
-            self._strokes(drawing, layer, self.colours[colour], 0.0)
+        thin = (("stream", "water"), ("path", "path"), ("rail", "rail"))
+        for layer, colour in thin:
+            if layer != "path" or self.zoom >= PATH_ZOOM:
+                self._strokes(drawing, layer, self.colours[colour], 0.0)
         for layer in ("street", "main"):
             self._strokes(drawing, layer, self.colours[f"{layer}_edge"], 1.4)
         for layer in ("street", "main"):
@@ -219,6 +222,12 @@ class _Canvas:
     def _dot(self, x: float, y: float, radius: float, fill: str) -> None:
         self.ink.ellipse([x - radius, y - radius, x + radius, y + radius], fill=fill)
 
+    def _mark(self, code: int, x: float, y: float, r: float, fill: str) -> None:
+        if code in MARKS:
+            self.ink.polygon([(x + dx * r, y + dy * r) for dx, dy in MARKS[code]], fill=fill)
+        else:
+            self._dot(x, y, r, fill)
+
     def marks(self, drawing: Drawing) -> None:
         """Draw stations, entrances and cameras."""
         for x, y in self.window.on_picture(drawing.entrances).tolist():
@@ -226,8 +235,8 @@ class _Canvas:
             self.ink.polygon([x, y - r, x + r, y + r, x - r, y + r], fill=self.colours["entrance"])
         placed = self.window.on_picture(drawing.camera_points).tolist()
         for (x, y), code in zip(placed, drawing.camera_style, strict=True):
-            self._dot(x, y, 3.4 * FINER, self.colours["paper"])
-            self._dot(x, y, 2.6 * FINER, self.colours[STYLES[code]])
+            self._mark(code, x, y, 3.5 * FINER, self.colours["paper"])
+            self._mark(code, x, y, 2.6 * FINER, self.colours[STYLES[code]])
         for x, y in self.window.on_picture(drawing.stations).tolist():
             r = 6.0 * FINER
             box = [x - r, y - r, x + r, y + r]

@@ -289,8 +289,11 @@ def test_without_scripts_there_are_picture_table_and_words(
 ) -> None:
     opened = open_page("one", java_script_enabled=False)
     page = opened.page
-    assert page.locator("noscript img").bounding_box() is not None
+    assert page.locator("noscript > img").bounding_box() is not None
     assert page.locator("noscript tbody tr").count() == 4
+    keys = page.locator("noscript .key")
+    assert keys.count() == page.locator("canvas.key").count()
+    assert all(key.evaluate("(image) => image.naturalWidth === 54") for key in keys.all())
     assert page.locator(".safety").is_visible()
     assert page.locator(".count").is_visible()
     assert not page.locator(".map").is_visible()

@@ -14,7 +14,9 @@ import pytest
 
 from mapper.maps.assets import leaflet_css, leaflet_js, script_of, words_of
 from mapper.maps.coding import encode_lines
+from mapper.maps.drawing import STYLES
 from mapper.maps.frame import MODULES
+from mapper.maps.marks import DASHES, FILLS, MARKS
 
 ROOT = Path(__file__).resolve().parents[2]
 MAP = ROOT / "web" / "map"
@@ -89,6 +91,29 @@ def test_vendored_files_are_the_published_ones() -> None:
     for name in ("leaflet.js", "leaflet.css"):
         digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         assert digest in notes
+
+
+@pytest.mark.node
+def test_page_and_picture_tell_evidence_apart_alike() -> None:
+    program = (
+        "import { DASHES, EVIDENCE, FILLS, traceMark }"
+        f" from {json.dumps((MAP / 'marks.js').as_uri())};"
+        "const corners = (code) => { const found = []; const note = (x, y) => found.push([x, y]);"
+        " traceMark({ moveTo: note, lineTo: note, closePath() {}, arc() { found.length = 0; } },"
+        " code, 0, 0, 1); return found; };"
+        "console.log(JSON.stringify([EVIDENCE, FILLS, DASHES.slice(0, 4),"
+        " EVIDENCE.map((_, code) => corners(code))]));"
+    )
+    node = shutil.which("node")
+    assert node is not None
+    run = subprocess.run(  # noqa: S603 - Node on the project's own files
+        [node, "--input-type=module", "-e", program], capture_output=True, text=True, check=True
+    )
+    evidence, fills, dashes, corners = json.loads(run.stdout)
+    assert tuple(evidence) == STYLES
+    assert tuple(fills) == FILLS
+    assert [tuple(dash) for dash in dashes] == list(DASHES)
+    assert {code: tuple(map(tuple, shape)) for code, shape in enumerate(corners) if shape} == MARKS
 
 
 def test_both_languages_say_the_same_things() -> None:

@@ -11,6 +11,7 @@ const WIDTHS = {
 };
 const PATH_ZOOM = 14.5;
 const BUILDING_ZOOM = 13.5;
+const CASING_ZOOM = 13.5;
 
 /**
  * @param {number[]} widths at zooms 13, 16 and 19
@@ -40,7 +41,7 @@ export function addBasemap(scene, data) {
       }
     }
     for (const layer of ["street", "main"]) {
-      stroke(brush, layers[layer], layer, brush.colours[`${layer}_edge`], 12, 1.4);
+      stroke(brush, layers[layer], layer, brush.colours[`${layer}_edge`], CASING_ZOOM, 1.4);
     }
     for (const layer of ["street", "main"]) stroke(brush, layers[layer], layer, brush.colours[layer]);
     rail(brush, layers.rail);
