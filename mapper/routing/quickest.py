@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mapper.routing.graph import PartEdge, Query, SearchGraph
 
-__all__ = ["Path", "quickest"]
+__all__ = ["UNREACHED", "Path", "pop", "push", "quickest"]
 
 UNREACHED = np.iinfo(np.int64).max
 NO_WAY = "no way leads from one place to the other"
@@ -117,11 +117,11 @@ def _search(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays
             reached_ms[node] = at_ms
             came_by[node] = -k - 1
             bound = at_ms + _bound_ms(node_xy, node, last_node, last_ms, ms_per_m)
-            keys, items, size = _push(keys, items, size, bound, node, at_ms)
+            keys, items, size = push(keys, items, size, bound, node, at_ms)
     best_ms, best_last = UNREACHED, -1
     while size > 0 and keys[0] < best_ms:
         node, at_ms = items[0, 0], items[0, 1]
-        size = _pop(keys, items, size)
+        size = pop(keys, items, size)
         if at_ms > reached_ms[node]:
             continue
         for k in range(len(last_node)):
@@ -134,7 +134,7 @@ def _search(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays
                 reached_ms[there] = then_ms
                 came_by[there] = edge
                 bound = then_ms + _bound_ms(node_xy, there, last_node, last_ms, ms_per_m)
-                keys, items, size = _push(keys, items, size, bound, there, then_ms)
+                keys, items, size = push(keys, items, size, bound, there, then_ms)
     return best_ms, best_last, came_by
 
 
@@ -156,7 +156,7 @@ def _bound_ms(
 
 
 @compiled
-def _push(
+def push(
     keys: NDArray[np.int64],
     items: NDArray[np.int64],
     size: int,
@@ -180,7 +180,7 @@ def _push(
 
 
 @compiled
-def _pop(keys: NDArray[np.int64], items: NDArray[np.int64], size: int) -> int:
+def pop(keys: NDArray[np.int64], items: NDArray[np.int64], size: int) -> int:
     """Take the smallest item off a binary heap and return the new size."""
     size -= 1
     key, node, at_ms = keys[size], items[size, 0], items[size, 1]
