@@ -148,6 +148,7 @@ def station_table(
             system=station.tags.get("network", "").strip(),
             mode=station.mode,
             lines=";".join(lines.get(station.id, ())),
+            opening_hours=station.tags.get("opening_hours", "").strip(),
             source="OpenStreetMap",
             source_id=station.source_id,
         )

@@ -43,6 +43,7 @@ STATION_COLUMNS: Final[Mapping[str, Column]] = {
     "system": TEXT,
     "mode": Column("str", "subway"),
     "lines": TEXT,
+    "opening_hours": TEXT,
     "source": TEXT,
     "source_id": TEXT,
 }
@@ -54,10 +55,16 @@ ENTRANCE_COLUMNS: Final[Mapping[str, Column]] = {
     "name": TEXT,
     "ref": TEXT,
     "level": TEXT,
+    "vestibule": TEXT,
+    "walk_s": NUMBER,
+    "joined_by": TEXT,
     "source": TEXT,
     "source_id": TEXT,
 }
-"""Points. ``station_id`` is "" where no station could be told."""
+"""Points. ``station_id`` is "" where no station could be told, ``joined_by`` what told it.
+
+``walk_s`` is the way from the door to the platform, NaN where not recorded.
+"""
 
 LINK_COLUMNS: Final[Mapping[str, Column]] = {
     "link_id": TEXT,
@@ -67,9 +74,15 @@ LINK_COLUMNS: Final[Mapping[str, Column]] = {
     "line_name": TEXT,
     "colour": TEXT,
     "order": NUMBER,
+    "kind": Column("str", "ride", frozenset({"ride", "transfer"})),
+    "duration_s": NUMBER,
+    "headway_s": NUMBER,
     "source": TEXT,
 }
-"""Lines from one station to the next on a line of the metro."""
+"""Lines from one station to the next on a line of the metro, or on foot to another line's.
+
+``duration_s`` and ``headway_s`` (from one train to the next) are NaN where not recorded.
+"""
 
 BUILDING_COLUMNS: Final[Mapping[str, Column]] = {
     "building_id": TEXT,

@@ -1,0 +1,350 @@
+"""The metro as arrays: stations, vestibules, entrances, rides, transfers and what they take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from mapper.model.city import City
+    from mapper.model.places import Table
+
+__all__ = ["RIDE", "TRANSFER", "MetroDefaults", "MetroNetwork"]
+
+RIDE: Final = "ride"
+TRANSFER: Final = "transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class MetroDefaults:
+    """What is supposed where a source records no time; measured, see ``docs/stations.md``."""
+
+    ride_speed_m_s: float = 22.9
+    """Between stops, as the crow flies, from one station to the next."""
+    ride_fixed_s: float = 66.0
+    """What each such ride takes besides: standing, starting, braking."""
+    station_walk_s: float = 184.0
+    """From the door to the platform, gates included."""
+    transfer_fixed_s: float = 120.0
+    """What a change takes beyond the way between the two stations, levels included."""
+    transfer_speed_m_s: float = 1.2
+    headway_s: float = 360.0
+    """From one train to the next; half of it is waited."""
+
+    def ride_s(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what rides between neighbours take, same shape, seconds.
+
+        >>> MetroDefaults().ride_s(np.array([1145.0])).tolist()
+        [116.0]
+        """
+        return np.asarray(self.ride_fixed_s + metres / self.ride_speed_m_s)
+
+    def transfer_s(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what changes between stations so far apart take, same shape, seconds."""
+        return np.asarray(self.transfer_fixed_s + metres / self.transfer_speed_m_s)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MetroNetwork:
+    """S stations, V vestibules, T entrances, L lines, R rides and X transfers.
+
+    A station is one platform hall: where several lines each have their own, each is a station,
+    and transfers join them into one interchange.
+    """
+
+    station_id: NDArray[np.object_]
+    station_name: NDArray[np.object_]
+    station_system: NDArray[np.object_]
+    station_lines: tuple[tuple[str, ...], ...]
+    station_xy: NDArray[np.float64]
+    """Shape (S, 2), metres."""
+    interchange: NDArray[np.int32]
+    """Shape (S,). Stations with the same number are joined by transfers."""
+    vestibule_station: NDArray[np.int32]
+    vestibule_name: NDArray[np.object_]
+    """Shape (V,). A station whose entrances name none has one vestibule without a name."""
+    entrance_id: NDArray[np.object_]
+    entrance_station: NDArray[np.int32]
+    """Shape (T,). Row of the station, -1 where none could be told."""
+    entrance_vestibule: NDArray[np.int32]
+    """Shape (T,). Row of the vestibule, -1 without a station."""
+    entrance_xy: NDArray[np.float64]
+    entrance_walk_s: NDArray[np.float64]
+    """Shape (T,). From the door to the platform."""
+    entrance_walk_given: NDArray[np.bool_]
+    """Shape (T,). Whether the source tells that time; otherwise the default stands there."""
+    line_id: NDArray[np.object_]
+    line_name: NDArray[np.object_]
+    line_colour: NDArray[np.object_]
+    line_headway_s: NDArray[np.float64]
+    line_headway_given: NDArray[np.bool_]
+    """Shape (L,)."""
+    ride_from: NDArray[np.int32]
+    ride_to: NDArray[np.int32]
+    ride_line: NDArray[np.int32]
+    ride_s: NDArray[np.float64]
+    ride_given: NDArray[np.bool_]
+    """Shape (R,). Directed: a link that a source tells one way only runs both ways."""
+    transfer_from: NDArray[np.int32]
+    transfer_to: NDArray[np.int32]
+    transfer_s: NDArray[np.float64]
+    transfer_given: NDArray[np.bool_]
+    """Shape (X,). Directed."""
+
+    @classmethod
+    def of(cls, city: City, defaults: MetroDefaults | None = None) -> MetroNetwork:
+        """Put a city's metro together; what no source records is supposed."""
+        return cls.build(city.stations, city.entrances, city.metro_links, defaults=defaults)
+
+    @classmethod
+    def build(
+        cls,
+        stations: Table,
+        entrances: Table,
+        links: Table,
+        *,
+        defaults: MetroDefaults | None = None,
+    ) -> MetroNetwork:
+        """Put a metro together from its three tables.
+
+        Parameters
+        ----------
+        stations, entrances, links
+            As a city has them; links between stations that are not in the table are left out.
+        defaults
+            What is supposed where no source records a time.
+        """
+        supposed = defaults or MetroDefaults()
+        ids = _texts(stations, "station_id")
+        row_of = {str(station): row for row, station in enumerate(ids)}
+        links_of = _Links.of(links, row_of)
+        rides, transfers = links_of.of_kind(RIDE), links_of.of_kind(TRANSFER)
+        lines = _Lines.of(rides, supposed)
+        station_xy = _xy(stations)
+        rides, transfers = rides.both_ways(), transfers.both_ways()
+        doors = _Doors.of(entrances, row_of, len(ids))
+        walk_s = entrances.frame["walk_s"].to_numpy(np.float64)
+        ride_s, ride_given = rides.timed(supposed.ride_s(rides.metres(station_xy)))
+        transfer_s, transfer_given = transfers.timed(
+            supposed.transfer_s(transfers.metres(station_xy))
+        )
+        return cls(
+            station_id=ids,
+            station_name=_texts(stations, "name"),
+            station_system=_texts(stations, "system"),
+            station_lines=tuple(
+                tuple(line for line in str(text).split(";") if line)
+                for text in stations.frame["lines"]
+            ),
+            station_xy=station_xy,
+            interchange=_interchanges(len(ids), transfers),
+            vestibule_station=doors.vestibule_station,
+            vestibule_name=doors.vestibule_name,
+            entrance_id=_texts(entrances, "entrance_id"),
+            entrance_station=doors.station,
+            entrance_vestibule=doors.vestibule,
+            entrance_xy=_xy(entrances),
+            entrance_walk_s=np.where(np.isnan(walk_s), supposed.station_walk_s, walk_s),
+            entrance_walk_given=~np.isnan(walk_s),
+            line_id=lines.ids,
+            line_name=lines.names,
+            line_colour=lines.colours,
+            line_headway_s=lines.headway_s,
+            line_headway_given=lines.headway_given,
+            ride_from=rides.tail,
+            ride_to=rides.head,
+            ride_line=np.array([lines.row_of[str(line)] for line in rides.line], np.int32),
+            ride_s=ride_s,
+            ride_given=ride_given,
+            transfer_from=transfers.tail,
+            transfer_to=transfers.head,
+            transfer_s=transfer_s,
+            transfer_given=transfer_given,
+        )
+
+    @property
+    def n_stations(self) -> int:
+        """Count the stations."""
+        return len(self.station_id)
+
+    def entrances_of(self, station: int) -> NDArray[np.intp]:
+        """Return the rows of a station's entrances, ascending."""
+        return np.flatnonzero(self.entrance_station == station)
+
+    def vestibules_of(self, station: int) -> NDArray[np.intp]:
+        """Return the rows of a station's vestibules, ascending."""
+        return np.flatnonzero(self.vestibule_station == station)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Links:
+    """Links of one kind, between rows of stations."""
+
+    tail: NDArray[np.int32]
+    head: NDArray[np.int32]
+    line: NDArray[np.object_]
+    seconds: NDArray[np.float64]
+    frame: gpd.GeoDataFrame
+
+    @classmethod
+    def of(cls, links: Table, row_of: dict[str, int]) -> _Links:
+        frame = links.frame
+        known = frame["from_station"].isin(list(row_of)) & frame["to_station"].isin(list(row_of))
+        frame = frame[known].reset_index(drop=True)
+        line = frame["line"].where(frame["line"] != "", frame["line_name"])
+        return cls(
+            tail=np.array([row_of[station] for station in frame["from_station"]], np.int32),
+            head=np.array([row_of[station] for station in frame["to_station"]], np.int32),
+            line=line.to_numpy(dtype=object),
+            seconds=frame["duration_s"].to_numpy(np.float64),
+            frame=frame,
+        )
+
+    def of_kind(self, kind: str) -> _Links:
+        rows = np.flatnonzero((self.frame["kind"] == kind) & (self.tail != self.head))
+        return _Links(
+            self.tail[rows],
+            self.head[rows],
+            self.line[rows],
+            self.seconds[rows],
+            self.frame.iloc[rows].reset_index(drop=True),
+        )
+
+    def both_ways(self) -> _Links:
+        """Return each link once a line and direction, the quickest; sorted."""
+        best: dict[tuple[str, int, int], float] = {}
+        told = list(zip(self.line, self.tail, self.head, self.seconds, strict=True))
+        for line, tail, head, seconds in told:
+            _keep(best, (str(line), int(tail), int(head)), float(seconds))
+        one_way = {key: seconds for key, seconds in best.items() if _back(key) not in best}
+        best |= {_back(key): seconds for key, seconds in one_way.items()}
+        rows = sorted(best)
+        return _Links(
+            np.array([tail for _, tail, _ in rows], np.int32),
+            np.array([head for _, _, head in rows], np.int32),
+            np.array([line for line, _, _ in rows], dtype=object),
+            np.array([best[row] for row in rows], np.float64),
+            self.frame,
+        )
+
+    def metres(self, station_xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how far apart the ends are as the crow flies."""
+        return np.asarray(np.hypot(*(station_xy[self.head] - station_xy[self.tail]).T))
+
+    def timed(
+        self, supposed_s: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return what each link takes, and whether a source tells it."""
+        given = ~np.isnan(self.seconds)
+        return np.where(given, self.seconds, supposed_s), given
+
+
+def _keep(best: dict[tuple[str, int, int], float], key: tuple[str, int, int], s: float) -> None:
+    """Keep the quicker of two links; one with a time comes before one without."""
+    best[key] = float(np.fmin(best.get(key, np.nan), s))
+
+
+def _back(key: tuple[str, int, int]) -> tuple[str, int, int]:
+    line, tail, head = key
+    return line, head, tail
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lines:
+    """Lines by id, in the order of their ids."""
+
+    ids: NDArray[np.object_]
+    names: NDArray[np.object_]
+    colours: NDArray[np.object_]
+    headway_s: NDArray[np.float64]
+    headway_given: NDArray[np.bool_]
+    row_of: dict[str, int]
+
+    @classmethod
+    def of(cls, rides: _Links, defaults: MetroDefaults) -> _Lines:
+        frame = rides.frame.assign(line=rides.line)
+        groups = {str(line): rows for line, rows in frame.groupby("line", sort=True)}
+        headway = np.array([rows["headway_s"].median() for rows in groups.values()], np.float64)
+        return cls(
+            ids=_objects(list(groups)),
+            names=_objects([_first(rows["line_name"]) for rows in groups.values()]),
+            colours=_objects([_first(rows["colour"]) for rows in groups.values()]),
+            headway_s=np.where(np.isnan(headway), defaults.headway_s, headway),
+            headway_given=~np.isnan(headway),
+            row_of={line: row for row, line in enumerate(groups)},
+        )
+
+
+def _first(values: pd.Series) -> str:
+    """Return the first text that is not empty."""
+    return next((str(value) for value in values if value), "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Doors:
+    """Which station and vestibule each entrance leads to."""
+
+    station: NDArray[np.int32]
+    vestibule: NDArray[np.int32]
+    vestibule_station: NDArray[np.int32]
+    vestibule_name: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, entrances: Table, row_of: dict[str, int], n_stations: int) -> _Doors:
+        station = np.array(
+            [row_of.get(str(key), -1) for key in entrances.frame["station_id"]], np.int32
+        )
+        names = [str(name) for name in entrances.frame["vestibule"]]
+        pairs = {(int(s), name) for s, name in zip(station, names, strict=True) if s >= 0}
+        # a station nobody drew an entrance of still has somewhere to go in
+        pairs |= {(row, "") for row in range(n_stations) if not any(station == row)}
+        ordered = sorted(pairs)
+        rows = {pair: row for row, pair in enumerate(ordered)}
+        return cls(
+            station=station,
+            vestibule=np.array(
+                [rows.get((int(s), name), -1) for s, name in zip(station, names, strict=True)],
+                np.int32,
+            ),
+            vestibule_station=np.array([s for s, _ in ordered], np.int32),
+            vestibule_name=_objects([name for _, name in ordered]),
+        )
+
+
+def _interchanges(n_stations: int, transfers: _Links) -> NDArray[np.int32]:
+    """Give each set of stations that transfers join a number, by their first station."""
+    root = list(range(n_stations))
+
+    def find(row: int) -> int:
+        while root[row] != row:
+            row = root[row]
+        return row
+
+    for tail, head in zip(transfers.tail.tolist(), transfers.head.tolist(), strict=True):
+        one, other = find(tail), find(head)
+        root[max(one, other)] = min(one, other)
+    _, number = np.unique([find(row) for row in range(n_stations)], return_inverse=True)
+    return np.asarray(number, np.int32)
+
+
+def _objects(values: Sequence[str]) -> NDArray[np.object_]:
+    result = np.empty(len(values), dtype=object)
+    result[:] = values
+    return result
+
+
+def _texts(table: Table, column: str) -> NDArray[np.object_]:
+    return table.frame[column].to_numpy(dtype=object)
+
+
+def _xy(table: Table) -> NDArray[np.float64]:
+    return np.asarray(shapely.get_coordinates(table.frame.geometry.to_numpy()))
