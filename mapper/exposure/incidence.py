@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,9 +62,45 @@ def incidence_of(viewsheds: Viewsheds, network: WalkNetwork) -> Incidence:
         network.edge_indoor[edge],
     )
     metres = _running_metres(network, edge)
-    crossings = cross_lines(lines, SightIndex.of(viewsheds))
-    stretches = unite(crossings, viewsheds.camera, lines.start, metres, metres)
-    return Incidence(*_in_millimetres(stretches, lines.start, metres, network.edge_length_mm))
+    index = SightIndex.of(viewsheds)
+
+    def part(edges: tuple[int, int]) -> _Rows:
+        some, first, last = _part(lines, edges)
+        stretches = unite(
+            cross_lines(some, index), viewsheds.camera, some.start, *2 * (metres[first:last],)
+        )
+        lengths = network.edge_length_mm[edges[0] : edges[1]]
+        return _in_millimetres(stretches, some.start, metres[first:last], lengths)
+
+    parts = _parts(network.n_edges)
+    # the kernels let other threads run, and parts in order give the same rows as one
+    with ThreadPoolExecutor(max_workers=len(parts)) as threads:
+        rows = list(threads.map(part, parts))
+    counts = np.concatenate([np.diff(start) for start, _, _, _ in rows])
+    return Incidence(
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        *(np.concatenate([row[k] for row in rows]) for k in (1, 2, 3)),
+    )
+
+
+_Rows = tuple["NDArray[np.int64]", "NDArray[np.int32]", "NDArray[np.int64]", "NDArray[np.int64]"]
+MOST_THREADS = 4
+EDGES_A_THREAD = 5_000
+"""Fewer are done before a thread has started."""
+
+
+def _parts(n_edges: int) -> list[tuple[int, int]]:
+    """Cut the edges into one part for each processor, at most four."""
+    n_parts = min(MOST_THREADS, os.cpu_count() or 1, max(1, n_edges // EDGES_A_THREAD))
+    cuts = np.linspace(0, n_edges, n_parts + 1).astype(int).tolist()
+    return list(pairwise(cuts))
+
+
+def _part(lines: Lines, edges: tuple[int, int]) -> tuple[Lines, int, int]:
+    """Return some of the lines, with the offsets of their first and last points."""
+    start = lines.start[edges[0] : edges[1] + 1]
+    first, last = int(start[0]), int(start[-1])
+    return Lines(start - first, lines.xy[first:last], lines.indoor[first:last]), first, last
 
 
 def _running_metres(network: WalkNetwork, edge: NDArray[np.int64]) -> NDArray[np.float64]:

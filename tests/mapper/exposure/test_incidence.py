@@ -132,6 +132,16 @@ def test_preparing_twice_gives_equal_bytes() -> None:
     assert {k: v.tobytes() for k, v in one.items()} == {k: v.tobytes() for k, v in other.items()}
 
 
+def test_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    city = random_city(8)
+    whole = prepare(city, Assumptions()).incidence
+    monkeypatch.setattr("mapper.exposure.incidence.EDGES_A_THREAD", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 5)
+    parts = prepare(city, Assumptions()).incidence
+    for name in ("edge_start", "camera", "enter_mm", "exit_mm"):
+        assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
+
+
 @pytest.mark.shared_data
 def test_a_real_city_is_cut_by_its_buildings(shared_data: Path) -> None:
     from geodata.osm import read_city  # noqa: PLC0415 - only where the data are
