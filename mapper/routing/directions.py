@@ -103,7 +103,8 @@ def _legs(legs: Iterable[Leg]) -> list[Leg]:
                 last,
                 length_mm=last.length_mm + leg.length_mm,
                 duration_ms=last.duration_ms + leg.duration_ms,
-                bearing_out_deg=leg.bearing_out_deg,
+                # across a crossing the turn is from street to street
+                bearing_out_deg=last.bearing_out_deg if crossing else leg.bearing_out_deg,
             )
         else:
             joined.append(leg)

@@ -7,22 +7,32 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import shapely
 
 from geodata.osm import read_city
+from geodata.pack import read_pack
 from mapper.errors import BadInputError, NoRouteError, OutsideCityError, UnknownPlaceError
 from mapper.exposure.city import CityExposure, prepare
 from mapper.model.assumptions import Assumptions
-from mapper.routing import find_routes
+from mapper.routing import RouteWishes, find_routes
+from tests.conftest import ROOT
 from tests.mapper.exposure import made
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 
 @pytest.fixture(scope="module")
 def frankfurt(shared_data: Path) -> CityExposure:
     path = shared_data / "frankfurt" / "frankfurt-darmstadt.osm.pbf"
     return prepare(read_city(path, name="frankfurt"), Assumptions())
+
+
+@pytest.fixture(scope="module")
+def helsinki() -> CityExposure:
+    return prepare(read_pack(ROOT / "geodata" / "bundled" / "helsinki"), Assumptions())
 
 
 @pytest.mark.shared_data
@@ -60,6 +70,51 @@ def test_the_same_place_twice_and_places_elsewhere_are_refused(frankfurt: CityEx
 def test_a_street_of_both_cities_has_to_be_told_apart(frankfurt: CityExposure) -> None:
     with pytest.raises(UnknownPlaceError, match="several places"):
         find_routes(frankfurt, "Ottostraße", "Poststraße")
+
+
+def along_outlines(exposure: CityExposure) -> NDArray[np.bool_]:
+    """Tell which edges run along a wall: there a rounding error decides what is in view."""
+    network, buildings = exposure.city.network, exposure.city.buildings.frame.geometry.to_numpy()
+    walls = shapely.buffer(shapely.union_all(shapely.boundary(buildings)), 0.02)
+    edge = np.repeat(np.arange(network.n_edges), np.diff(network.edge_start))
+    lines = shapely.linestrings(network.coord_xy, indices=edge)
+    shapely.prepare(walls)
+    return np.asarray(shapely.length(shapely.intersection(lines, walls)) > 0.2)
+
+
+@pytest.mark.parametrize(
+    "name", ["helsinki", pytest.param("frankfurt", marks=pytest.mark.shared_data)]
+)
+def test_options_are_what_the_scorer_says_there_and_back(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    exposure: CityExposure = request.getfixturevalue(name)
+    doubtful, network = along_outlines(exposure), exposure.city.network
+    random = np.random.default_rng(11)
+    nodes = np.flatnonzero(network.node_component == 0)
+    options = agreed = 0
+    for _ in range(60):
+        ends = network.node_xy[random.choice(nodes, 2)] + random.normal(0, 15, (2, 2))
+        lon, lat = exposure.city.projection.to_lon_lat(*ends.T)
+        try:
+            answer = find_routes(
+                exposure, (lon[0], lat[0]), (lon[1], lat[1]), wanted=RouteWishes(every=True)
+            )
+        except (NoRouteError, BadInputError, OutsideCityError):
+            continue
+        for option, point in zip(answer.options, answer.front, strict=True):
+            score, route = option.exposure, option.route
+            back = exposure.score(score.track.reversed())
+            assert score.duration_s == route.duration_ms / 1000
+            assert score.length_m == pytest.approx(route.length_mm / 1000, rel=1e-4)
+            assert sum(part.cost_ms for part in route.parts) == route.duration_ms
+            options += 1
+            if doubtful[[part.edge for part in route.parts]].any():
+                continue
+            agreed += 1
+            assert score.cameras.cautious == back.cameras.cautious == point.value
+            assert back.seen_m == pytest.approx(score.seen_m, abs=1e-3)
+    assert agreed > 0.3 * options > 10
 
 
 def test_without_a_network_there_is_no_route() -> None:
