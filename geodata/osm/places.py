@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from geodata.osm.plane import Plane
     from mapper.model.network import WalkNetwork
+    from mapper.model.projection import Projection
 
-__all__ = ["place_table"]
+__all__ = ["network_places", "place_table"]
 
 _APART_M: Final = 500.0
 """Pieces of one street nearer to each other than this get one row."""
@@ -33,6 +34,16 @@ def place_table(plane: Plane, network: WalkNetwork, stations: Table, entrances: 
     _add_squares(names, plane, network)
     _add_stations(names, stations, entrances)
     return names.rows.table(PLACE_COLUMNS, "places", plane.projection)
+
+
+def network_places(
+    network: WalkNetwork, stations: Table, entrances: Table, projection: Projection
+) -> Table:
+    """Return the table ``places`` of a network that came from no file of OpenStreetMap."""
+    names = _Names()
+    _add_streets(names, network)
+    _add_stations(names, stations, entrances)
+    return names.rows.table(PLACE_COLUMNS, "places", projection)
 
 
 class _Names:

@@ -59,6 +59,8 @@ class RuleBook:
 
     title: str
     rules: tuple[Rule, ...] = ()
+    claims_of: str = ""
+    """City whose claims, as they come with the program, the rules stand on; "" for none."""
 
     def named(self, name: str) -> Rule | None:
         """Return a rule by name, None where the book has none."""
@@ -103,7 +105,7 @@ def parse_rules(content: str, *, what: str = "rules") -> RuleBook:
     except tomllib.TOMLDecodeError as error:
         message = f"{what}: no TOML ({error})"
         raise TableError(message) from error
-    _refuse_unknown(data, {"title", "rule"}, what)
+    _refuse_unknown(data, {"title", "rule", "claims_of"}, what)
     entries = data.get("rule", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         message = f"{what}: rules are written as [[rule]]"
@@ -114,7 +116,7 @@ def parse_rules(content: str, *, what: str = "rules") -> RuleBook:
     if doubled is not None:
         message = f"{what}: two rules are called {doubled!r}"
         raise TableError(message)
-    return RuleBook(str(data.get("title", "")), rules)
+    return RuleBook(str(data.get("title", "")), rules, str(data.get("claims_of", "")))
 
 
 def _rule(entry: Mapping[str, Any], what: str) -> Rule:

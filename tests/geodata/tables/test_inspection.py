@@ -98,10 +98,9 @@ def test_refused_rows_are_written_whole(tmp_path: Path) -> None:
     path.write_text(CONTENT, encoding="utf-8")
     read = read_cameras(path)
     out = tmp_path / "refused.csv"
-    columns = [use.column for use in inspect_cameras(path).uses]
-    assert write_refused(out, read.refused, columns) == 1
+    assert write_refused(out, [("count.csv", read.refused)]) == 1
     assert out.read_text(encoding="utf-8").splitlines() == [
-        "line,reason,nr,Breitengrad,Längengrad,type",
-        "3,no Längengrad,2,60.18,,dome",
+        "table,line,reason,nr,Breitengrad,Längengrad,type",
+        "count.csv,3,no Längengrad,2,60.18,,dome",
     ]
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".part"] == []

@@ -1,0 +1,371 @@
+"""One honest city out of everything people have: files in, a City and a record of it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geodata.assembly import basemap_of_streets, bounds_of, box_of, clipped
+from geodata.claims import city_claims, contradictions, read_claims
+from geodata.licences import sharing_of
+from geodata.merging import Link, merge_cameras
+from geodata.osm import read_city
+from geodata.osm.places import network_places
+from geodata.progress import silent
+from geodata.rules import RuleBook, RulePlaces, apply_rules, city_rules, read_rules
+from geodata.survey import read_survey, survey_with
+from geodata.tables.addresses import AddressBook
+from geodata.tables.buildings import BUILDING_FIELDS, building_addresses, building_table
+from geodata.tables.cameras import read_cameras
+from geodata.tables.features import Features, Licensed, read_features, spot_of
+from geodata.tables.positions import Anchor
+from geodata.tables.standalone import surroundings
+from geodata.tables.stations import (
+    ENTRANCE_FIELDS,
+    STATION_FIELDS,
+    entrance_table,
+    link_table,
+    station_table,
+)
+from geodata.tables.streets import STREET_FIELDS, street_network
+from mapper.errors import TableError
+from mapper.model.cameras import Cameras
+from mapper.model.city import City, Source
+from mapper.model.claims import Claims
+from mapper.model.network import WalkNetwork
+from mapper.model.places import (
+    BASEMAP_COLUMNS,
+    BUILDING_COLUMNS,
+    ENTRANCE_COLUMNS,
+    LINK_COLUMNS,
+    PLACE_COLUMNS,
+    STATION_COLUMNS,
+    SURVEY_COLUMNS,
+    Table,
+)
+from mapper.model.projection import utm_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geodata.progress import Progress
+    from geodata.tables.cameras import CameraTable
+    from geodata.tables.mapping import CameraMapping
+    from geodata.tables.rows import Refusal
+    from mapper.model.projection import Projection
+
+__all__ = ["BuildFiles", "Built", "CameraFile", "build_city", "licensed"]
+
+_CITY_M: Final = 150_000.0
+"""What lies farther from the middle of a city than this is not of this city."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraFile:
+    """A table of cameras, and how to read it; None to recognise it or to guess."""
+
+    path: Path
+    mapping: CameraMapping | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFiles:
+    """What a city is made of. At least one of OSM, streets or cameras is needed."""
+
+    osm: Path | None = None
+    streets: Licensed | None = None
+    buildings: Licensed | None = None
+    stations: Licensed | None = None
+    entrances: Licensed | None = None
+    cameras: tuple[CameraFile, ...] = ()
+    survey: Licensed | None = None
+    districts: Licensed | None = None
+    """Polygons with names, for rules that speak of districts."""
+    rules: str = ""
+    """A file of rules, or the name of a city whose rules come with the program."""
+    claims: Path | None = None
+    bounds: tuple[float, float, float, float] | None = None
+    """Left, bottom, right, top in degrees: what lies outside is left out and counted."""
+    clip: bool = False
+    """Whether to leave out, and count, what lies outside the box of the streets."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Built:
+    """A city, and what a person should look through after building it."""
+
+    city: City
+    refused: tuple[tuple[str, tuple[Refusal, ...]], ...]
+    """For each file (its name, without its folder) the rows not taken; see ``write_refused``."""
+    links: tuple[Link, ...]
+    """Cameras of different sources that are, or nearly are, one device."""
+    behind: Cameras
+    """Rows that are the same device as a row of the city's cameras, as their source has them."""
+
+    @property
+    def n_refused(self) -> int:
+        """Count the rows that were not taken."""
+        return sum(len(rows) for _, rows in self.refused)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What has been read so far."""
+
+    projection: Projection
+    anchor: Anchor
+    refused: list[tuple[str, tuple[Refusal, ...]]] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    figures: dict[str, Any] = field(default_factory=dict)
+
+    def read(
+        self, file: Licensed, fields: Mapping[str, Sequence[str]], what: str, geometry: str
+    ) -> Features:
+        features = read_features(
+            file,
+            fields,
+            what=what,
+            geometry=geometry,
+            projection=self.projection,
+            anchor=self.anchor,
+        )
+        self.note(file.path, features)
+        return features
+
+    def note(self, path: Path, read: Features | CameraTable) -> None:
+        self.sources.append(read.source)
+        if read.refused:
+            self.refused.append((path.name, read.refused))
+
+
+def licensed(text: str, **terms: str) -> Licensed:
+    """Return a file named as ``FILE`` or ``FILE::LAYER``.
+
+    >>> licensed("centre.gpkg::roads").layer
+    'roads'
+    """
+    path, _, layer = text.partition("::")
+    return Licensed(Path(path), layer=layer, **terms)
+
+
+def build_city(
+    files: BuildFiles, *, name: str, title: str = "", progress: Progress = silent
+) -> Built:
+    """Put a city together.
+
+    An OpenStreetMap file is the ground; other files add to it or, for streets and buildings,
+    take the place of its own. Cameras of all sources are joined, one device counted once.
+
+    Raises
+    ------
+    SidestreetError
+        Where a file cannot be read, or nothing says where the city is.
+    """
+    stages = 7
+    progress("reading the ground", 0, stages)
+    city, parts = _ground(files, name, title, progress)
+    progress("streets and buildings", 1, stages)
+    city, addresses = _with_streets_and_buildings(city, files, parts)
+    progress("stations", 2, stages)
+    city = _with_stations(city, files, parts)
+    progress("cameras", 3, stages)
+    tables = _camera_tables(files, parts, addresses, progress)
+    merged = merge_cameras([city.cameras, *(t.cameras for t in tables)], parts.projection)
+    parts.figures["same_as"] = [link.as_dict() for link in merged.links]
+    progress("survey", 4, stages)
+    city = replace(city, cameras=merged.cameras, survey=_survey(city, files, parts, tables))
+    progress("rules", 5, stages)
+    city = _with_evidence(city, files, parts)
+    progress("names", 6, stages)
+    city = _finished(city, files, parts)
+    progress("done", stages, stages)
+    return Built(city, tuple(parts.refused), merged.links, merged.behind)
+
+
+def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tuple[City, _Parts]:
+    """Return the city of the OpenStreetMap file, or an empty one where the other files lie."""
+    if files.osm is not None:
+        city = read_city(files.osm, name=name, title=title, progress=progress)
+        left, bottom, right, top = city.bounds
+        anchor = Anchor((left + right) / 2, (bottom + top) / 2, _CITY_M)
+        parts = _Parts(city.projection, anchor)
+        parts.sources += city.sources
+        parts.figures |= city.figures
+        return city, parts
+    spot = _spot(files)
+    projection = utm_for(spot.lon, spot.lat)
+    parts = _Parts(projection, replace(spot, within_m=_CITY_M))
+    city = City(
+        name=name,
+        title=title or name,
+        projection=projection,
+        bounds=(spot.lon, spot.lat, spot.lon, spot.lat),
+        network=WalkNetwork.none(),
+        cameras=Cameras.none(projection),
+        claims=Claims.none(),
+        stations=Table.empty(STATION_COLUMNS, projection),
+        entrances=Table.empty(ENTRANCE_COLUMNS, projection),
+        metro_links=Table.empty(LINK_COLUMNS, projection),
+        buildings=Table.empty(BUILDING_COLUMNS, projection),
+        basemap=Table.empty(BASEMAP_COLUMNS, projection),
+        survey=Table.empty(SURVEY_COLUMNS, projection),
+        places=Table.empty(PLACE_COLUMNS, projection),
+        sources=(),
+    )
+    return city, parts
+
+
+def _spot(files: BuildFiles) -> Anchor:
+    if files.streets is not None:
+        return spot_of(files.streets, geometry="LineString")
+    if files.cameras:
+        table = read_cameras(files.cameras[0].path, mapping=files.cameras[0].mapping)
+        lon, lat = table.projection.to_lon_lat(*np.median(table.cameras.xy, axis=0)[:, None])
+        return Anchor(float(lon[0]), float(lat[0]))
+    if files.buildings is not None:
+        return spot_of(files.buildings, geometry="Polygon")
+    message = "a city needs an OpenStreetMap file, streets, buildings or cameras"
+    raise TableError(message)
+
+
+def _with_streets_and_buildings(
+    city: City, files: BuildFiles, parts: _Parts
+) -> tuple[City, AddressBook]:
+    addresses = AddressBook({})
+    if files.streets is not None:
+        streets = parts.read(files.streets, STREET_FIELDS, "streets", "LineString")
+        network, figures = street_network(streets, parts.projection)
+        parts.figures["network"] = streets.figures | figures
+        basemap = city.basemap if files.osm else basemap_of_streets(streets, parts.projection)
+        city = replace(city, network=network, basemap=basemap)
+    if files.buildings is not None:
+        buildings = parts.read(files.buildings, BUILDING_FIELDS, "buildings", "Polygon")
+        table, parts.figures["buildings"] = building_table(buildings, parts.projection)
+        addresses = AddressBook.of(building_addresses(buildings, parts.projection))
+        city = replace(city, buildings=table)
+    return city, addresses
+
+
+def _with_stations(city: City, files: BuildFiles, parts: _Parts) -> City:
+    figures: dict[str, Any] = dict(parts.figures.get("stations", {}))
+    if files.stations is not None:
+        read = parts.read(files.stations, STATION_FIELDS, "stations", "Point")
+        stations = station_table(read, parts.projection)
+        links = link_table(read, stations, parts.projection)
+        city = replace(city, stations=stations, metro_links=links)
+        figures = {**read.figures, "stations": len(stations), "links": len(links)}
+    if files.entrances is not None:
+        read = parts.read(files.entrances, ENTRANCE_FIELDS, "entrances", "Point")
+        entrances, without = entrance_table(read, city.stations, parts.projection)
+        city = replace(city, entrances=entrances)
+        figures |= {"entrances": len(entrances), "entrances_without_station": without}
+        figures |= {"entrances_refused": read.figures["refused"]}
+    if figures:
+        parts.figures["stations"] = figures
+    return city
+
+
+def _camera_tables(
+    files: BuildFiles, parts: _Parts, addresses: AddressBook, progress: Progress
+) -> list[CameraTable]:
+    tables: list[CameraTable] = []
+    for number, file in enumerate(files.cameras, start=1):
+        table = read_cameras(
+            file.path,
+            mapping=file.mapping,
+            projection=parts.projection,
+            anchor=parts.anchor,
+            addresses=addresses,
+            progress=progress,
+        )
+        earlier = {camera for other in tables for camera in other.cameras.ids}
+        if not earlier.isdisjoint(table.cameras.ids):
+            table = _renamed(table, number)
+        parts.note(file.path, table)
+        parts.figures[f"cameras {number}: {table.source.label}"] = table.figures
+        tables.append(table)
+    return tables
+
+
+def _renamed(table: CameraTable, number: int) -> CameraTable:
+    """Return a table whose ids cannot meet those of another table of the same sort."""
+    frame = table.cameras.frame.copy()
+    frame["camera_id"] = f"{number}:" + frame["camera_id"]
+    return replace(table, cameras=Cameras.parse(frame, table.projection))
+
+
+def _survey(city: City, files: BuildFiles, parts: _Parts, tables: Sequence[CameraTable]) -> Table:
+    """Return the ground somebody says was searched, and that around the cameras of tables."""
+    around = [
+        surroundings(
+            table.cameras,
+            parts.projection,
+            observed_on=table.source.as_of,
+            prefix=f"cameras-{number}",
+        )
+        for number, table in enumerate(tables, start=1)
+    ]
+    stated = []
+    if files.survey is not None:
+        areas, read = read_survey(files.survey, parts.projection, parts.anchor)
+        parts.note(files.survey.path, read)
+        parts.figures["survey"] = read.figures
+        stated.append(areas)
+    return survey_with(*stated, city.survey, *around, projection=parts.projection)
+
+
+def _with_evidence(city: City, files: BuildFiles, parts: _Parts) -> City:
+    book = RuleBook("")
+    if files.rules:
+        bundled = city_rules(files.rules)
+        book = bundled if bundled.rules else read_rules(Path(files.rules))
+    claims = city_claims(book.claims_of) if book.claims_of else Claims.none()
+    if files.claims is not None:
+        own = read_claims(files.claims)
+        claims = Claims.parse(pd.concat([claims.frame, own.frame], ignore_index=True))
+    if not book.rules and not len(claims):
+        return city
+    places = RulePlaces(city.stations, city.entrances, _districts(files, parts))
+    outcome = apply_rules(
+        city.cameras, book, claims=claims, places=places, projection=parts.projection
+    )
+    parts.figures["rules"] = {
+        "title": book.title,
+        "applied": dict(outcome.applied),
+        "overruled": dict(outcome.overruled),
+        "claims": len(claims),
+        "contradictions": [
+            {"subject": c.subject, "asserted": list(c.asserted), "denied": list(c.denied)}
+            for c in contradictions(claims)
+        ],
+    }
+    return replace(city, cameras=outcome.cameras, claims=claims)
+
+
+def _districts(files: BuildFiles, parts: _Parts) -> gpd.GeoDataFrame | None:
+    if files.districts is None:
+        return None
+    read = parts.read(files.districts, {"name": ("name", "название")}, "districts", "Polygon")
+    return gpd.GeoDataFrame(read.frame, geometry=list(read.shapes), crs=parts.projection.crs)
+
+
+def _finished(city: City, files: BuildFiles, parts: _Parts) -> City:
+    if files.bounds is not None or (files.clip and city.network.n_edges):
+        city, outside = clipped(city, box_of(city, files.bounds))
+        parts.figures["outside_the_box"] = outside
+    if files.osm is None or files.streets or files.stations or files.entrances:
+        places = network_places(city.network, city.stations, city.entrances, parts.projection)
+        city = replace(city, places=places)
+    sharing = sharing_of(parts.sources)
+    parts.figures["sharing"] = {"allowed": sharing.allowed, "reason": sharing.reason}
+    return replace(
+        city,
+        bounds=files.bounds or bounds_of(city),
+        sources=tuple(dict.fromkeys(parts.sources)),
+        figures=parts.figures,
+    )
