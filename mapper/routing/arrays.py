@@ -26,7 +26,6 @@ __all__ = [
     "Labels",
     "Reach",
     "SetLabels",
-    "Setting",
     "Sight",
     "Span",
 ]
@@ -128,24 +127,15 @@ class Ellipse(NamedTuple):
     """The turns into each state."""
 
 
-class Setting(NamedTuple):
-    """What a query stands on while its ellipse is cut out."""
-
-    graph: GraphArrays
-    cameras: CameraArrays
-    ends: Ends
-    reach: Reach
-    ellipse: Ellipse
-    stamp: int
-    ms_per_m: float
-
-
 class Span(NamedTuple):
-    """What a path can and cannot do: the quickest and the longest, and the cameras all meet."""
+    """Between what a path of a query lies."""
 
     quickest_ms: int
     budget_ms: int
     certain: int
+    """How many cameras every path meets."""
+    ms_per_m: float
+    """What a metre as the crow flies costs at least."""
 
 
 class Labels(NamedTuple):
@@ -167,7 +157,7 @@ class Labels(NamedTuple):
 
 
 class Sight(NamedTuple):
-    """From where and how early each camera can be met on a path, current where the stamp is."""
+    """From where and how soon each camera of a query's ellipse can be met, and where states end."""
 
     stamp: NDArray[np.int32]
     box: NDArray[np.float64]
@@ -175,7 +165,10 @@ class Sight(NamedTuple):
     after: NDArray[np.int64]
     """Shape (C,): the least cost from setting out on an edge it sees to the goal."""
     whole: NDArray[np.int64]
-    """Shape (C,): the least cost of a path that meets it."""
+    """Shape (C,): the least cost of a path that meets it, but for one that begins so."""
+    end_xy: NDArray[np.float64]
+    end_cost: NDArray[np.int64]
+    """Shapes (S, 2) and (S,): where each state ends, and the least cost from the start to there."""
 
 
 class SetLabels(NamedTuple):

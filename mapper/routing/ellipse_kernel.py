@@ -12,30 +12,32 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mapper.routing.arrays import CameraArrays, Ellipse, Ends, GraphArrays, Reach, Setting
+    from mapper.routing.arrays import CameraArrays, Ellipse, Ends, GraphArrays, Reach
 
-__all__ = ["cameras_of", "cut_out"]
+__all__ = ["cameras_of", "cut_out", "list_new_cameras"]
 
 
 @compiled
-def cut_out(setting: Setting, n_nodes: int, budget: int) -> int:
-    """Lay the states and turns within the budget out, with the cameras that each turn meets.
-
-    Returns
-    -------
-    How many states there are, or -1 where the room for new cameras did not suffice.
-    """
-    graph, ends, reach, ellipse = setting.graph, setting.ends, setting.reach, setting.ellipse
-    _lay_ends(ends, reach, ellipse, setting.stamp)
-    n_states = _lay_edges(graph, ends, reach, ellipse, setting.stamp, n_nodes, budget)
+def cut_out(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only arguments
+    graph: GraphArrays,
+    ends: Ends,
+    reach: Reach,
+    ellipse: Ellipse,
+    stamp: int,
+    n_nodes: int,
+    budget: int,
+) -> int:
+    """Lay the states and turns within the budget out, and return how many states there are."""
+    _lay_ends(ends, reach, ellipse, stamp)
+    n_states = _lay_edges(graph, ends, reach, ellipse, stamp, n_nodes, budget)
     n_turns = 0
     for state in range(n_states):
         ellipse.turn_start[state] = n_turns
         n_turns = _turns_to_ends(graph, ends, ellipse, state, budget, n_turns)
         if 0 < state < ARRIVALS or state >= EDGES:
-            n_turns = _turns_to_edges(graph, reach, ellipse, setting.stamp, state, budget, n_turns)
+            n_turns = _turns_to_edges(graph, reach, ellipse, stamp, state, budget, n_turns)
     ellipse.turn_start[n_states] = n_turns
-    return n_states if _meet(setting, n_states, n_turns) else -1
+    return n_states
 
 
 @inlined
@@ -145,53 +147,82 @@ def _turns_to_edges(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no ke
 
 
 @compiled
-def _meet(setting: Setting, n_states: int, n_turns: int) -> bool:
+def list_new_cameras(
+    cameras: CameraArrays, ends: Ends, reach: Reach, ellipse: Ellipse, stamp: int, n_states: int
+) -> bool:
     """List the cameras that come into view by each turn, with what it is charged for them.
 
     Returns
     -------
     Whether there was room for them.
     """
-    ends, ellipse, cameras = setting.ends, setting.ellipse, setting.cameras
-    stamps, weights = setting.reach.camera_stamp, setting.reach.camera_weight
-    soonest = setting.reach.soonest
+    stamps, weights, soonest = reach.camera_stamp, reach.camera_weight, reach.soonest
     for k in range(len(ends.special)):
-        stamps[ends.special[k]] = setting.stamp
+        stamps[ends.special[k]] = stamp
         weights[ends.special[k]] = ends.special_weight[k]
         soonest[ends.special[k]] = NEVER
     for state in range(n_states):
         listed, first, last = cameras_of(cameras, ends, ellipse.edge, state)
         for k in range(first, last):
             camera = listed[k]
-            if stamps[camera] != setting.stamp:
-                stamps[camera] = setting.stamp
+            if stamps[camera] != stamp:
+                stamps[camera] = stamp
                 weights[camera] = cameras.weight[camera]
                 soonest[camera] = NEVER
             soonest[camera] = min(soonest[camera], ellipse.from_start[state])
     n_new = 0
+    n_turns = ellipse.turn_start[n_states]
     for turn in range(n_turns):
-        state = ellipse.turn_from[turn]
-        old, low, high = cameras_of(cameras, ends, ellipse.edge, state)
-        listed, first, last = cameras_of(cameras, ends, ellipse.edge, ellipse.turn_to[turn])
-        if n_new + last - first > len(ellipse.new):
+        state, after = ellipse.turn_from[turn], ellipse.turn_to[turn]
+        if state >= EDGES and after >= EDGES:
+            edge, onward = ellipse.edge[state] >> 1, ellipse.edge[after] >> 1
+            low, high = cameras.start[edge], cameras.start[edge + 1]
+            first, last = cameras.start[onward], cameras.start[onward + 1]
+            n_new = _list_new(
+                reach, ellipse, turn, n_new, cameras.camera, low, high, cameras.camera, first, last
+            )
+        else:
+            old, low, high = cameras_of(cameras, ends, ellipse.edge, state)
+            listed, first, last = cameras_of(cameras, ends, ellipse.edge, after)
+            n_new = _list_new(reach, ellipse, turn, n_new, old, low, high, listed, first, last)
+        if n_new < 0:
             return False
-        ellipse.new_start[turn] = n_new
-        weight = 0
-        since = NEVER
-        for k in range(first, last):
-            camera = listed[k]
-            while low < high and old[low] < camera:
-                low += 1
-            if low < high and old[low] == camera:
-                continue
-            ellipse.new[n_new] = camera
-            n_new += 1
-            weight += weights[camera]
-            since = min(since, soonest[camera])
-        ellipse.turn_weight[turn] = weight
-        ellipse.turn_since[turn] = since
     ellipse.new_start[n_turns] = n_new
     return True
+
+
+@inlined
+def _list_new(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only arguments
+    reach: Reach,
+    ellipse: Ellipse,
+    turn: int,
+    n_new: int,
+    old: NDArray[np.int32],
+    low: int,
+    high: int,
+    listed: NDArray[np.int32],
+    first: int,
+    last: int,
+) -> int:
+    """List what is in one ascending list and not in the other; -1 where there was no room."""
+    if n_new + last - first > len(ellipse.new):
+        return -1
+    ellipse.new_start[turn] = n_new
+    weight = 0
+    since = NEVER
+    for k in range(first, last):
+        camera = listed[k]
+        while low < high and old[low] < camera:
+            low += 1
+        if low < high and old[low] == camera:
+            continue
+        ellipse.new[n_new] = camera
+        n_new += 1
+        weight += reach.camera_weight[camera]
+        since = min(since, reach.soonest[camera])
+    ellipse.turn_weight[turn] = weight
+    ellipse.turn_since[turn] = since
+    return n_new
 
 
 @inlined

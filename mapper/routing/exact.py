@@ -67,11 +67,28 @@ def prove(field: Field, found: Front, *, limits: Limits | None = None) -> Front:
     labels, sight = work.set_labels, work.sight
     known = np.column_stack([found.cost_ms, found.cameras])
     started = time.perf_counter()
-    exact_kernel.look_around(field.setting, sight, field.n_states)
+    exact_kernel.look_around(
+        field.network.graph_arrays,
+        field.network.camera_arrays,
+        field.ends,
+        work.reach,
+        work.ellipse,
+        sight,
+        field.n_states,
+        work.stamp,
+    )
     exact_kernel.begin_proof(labels, field.n_states)
     status = search_kernel.RUNNING
     while status == search_kernel.RUNNING:
-        status = exact_kernel.extend(field.setting, sight, labels, field.span, known, limits.slice_)
+        status = exact_kernel.extend(
+            work.ellipse,
+            work.reach.camera_weight,
+            sight,
+            labels,
+            field.span,
+            known,
+            limits.slice_,
+        )
         if limits.seconds is not None and time.perf_counter() - started > limits.seconds:
             break
     proven = status == search_kernel.DONE
@@ -94,7 +111,7 @@ def prove(field: Field, found: Front, *, limits: Limits | None = None) -> Front:
 
 def _path(field: Field, label: int) -> NDArray[np.int32]:
     path = field.workspace.path
-    n = search_kernel.trace(field.setting.ellipse, field.workspace.set_labels.row, label, path)
+    n = search_kernel.trace(field.workspace.ellipse, field.workspace.set_labels.row, label, path)
     return path[len(path) - n :].copy()
 
 

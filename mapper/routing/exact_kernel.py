@@ -33,36 +33,61 @@ from mapper.routing.search_kernel import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from mapper.routing.arrays import SetLabels, Setting, Sight, Span
+    from mapper.routing.arrays import (
+        CameraArrays,
+        Ellipse,
+        Ends,
+        GraphArrays,
+        Reach,
+        SetLabels,
+        Sight,
+        Span,
+    )
 
 __all__ = ["begin_proof", "extend", "look_around"]
 
 STATE, PARENT, COUNT, WEIGHT, COST, SET, SIZE, NEXT, CERTAIN = range(9)
 """Columns of a label's row."""
-N_LABELS, POOL_SIZE, HEAP_SIZE, N_SOLUTIONS, FEWEST, EXPANDED = range(6)
-"""What the tally counts."""
+N_LABELS, POOL_SIZE, HEAP_SIZE, N_SOLUTIONS, FEWEST, COMPARED = range(6)
+"""What the tally counts: labels, cameras in sets, keys on the heap, solutions, the cameras of the
+last solution, and comparisons of labels."""
+LABEL_WORTH: Final = 64
 ALL_BITS: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 @compiled
-def look_around(setting: Setting, sight: Sight, n_states: int) -> None:
+def look_around(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only arguments
+    graph: GraphArrays,
+    cameras: CameraArrays,
+    ends: Ends,
+    reach: Reach,
+    ellipse: Ellipse,
+    sight: Sight,
+    n_states: int,
+    stamp: int,
+) -> None:
     """Find from where each camera within the budget can be met, and how soon."""
-    ellipse, node_xy = setting.ellipse, setting.graph.node_xy
-    for state in range(ARRIVALS, n_states):
-        if ellipse.edge[state] < 0:
+    for state in range(1, n_states):
+        edge = ellipse.edge[state]
+        if edge < 0:
             continue
-        node = setting.graph.tail[ellipse.edge[state]]
-        x, y = node_xy[node, 0], node_xy[node, 1]
+        head, tail = graph.head[edge], graph.tail[edge]
+        x, y = graph.node_xy[tail, 0], graph.node_xy[tail, 1]
+        sight.end_xy[state, 0] = graph.node_xy[head, 0]
+        sight.end_xy[state, 1] = graph.node_xy[head, 1]
+        sight.end_cost[state] = reach.from_start[head]
         after = ellipse.cost[state] + ellipse.to_goal[state]
-        listed, first, last = cameras_of(setting.cameras, setting.ends, ellipse.edge, state)
+        listed, first, last = cameras_of(cameras, ends, ellipse.edge, state)
         for k in range(first, last):
             camera = listed[k]
             box = sight.box[camera]
-            if sight.stamp[camera] != setting.stamp:
-                sight.stamp[camera] = setting.stamp
+            if sight.stamp[camera] != stamp:
+                sight.stamp[camera] = stamp
                 sight.after[camera] = NEVER
                 sight.whole[camera] = NEVER
                 box[0], box[1], box[2], box[3] = x, y, x, y
+            if state < ARRIVALS:
+                continue  # no path comes back to where it began
             box[0], box[1] = min(box[0], x), min(box[1], y)
             box[2], box[3] = max(box[2], x), max(box[3], y)
             sight.after[camera] = min(sight.after[camera], after)
@@ -70,20 +95,15 @@ def look_around(setting: Setting, sight: Sight, n_states: int) -> None:
 
 
 @inlined
-def _can_be_met(
-    setting: Setting, sight: Sight, span: Span, camera: int, cost: int, node: int
-) -> bool:
-    """Whether a path that has come to a node may yet come into view of a camera, at the best."""
-    if sight.stamp[camera] != setting.stamp:
+def _can_be_met(sight: Sight, span: Span, camera: int, cost: int, state: int) -> bool:
+    """Whether a path that has come to the end of a state may yet come into view of a camera."""
+    if cost - sight.end_cost[state] + sight.whole[camera] > span.budget_ms:
         return False
-    lost = cost - setting.reach.from_start[node]
-    if lost + sight.whole[camera] > span.budget_ms:
-        return False
-    x, y = setting.graph.node_xy[node, 0], setting.graph.node_xy[node, 1]
-    box = sight.box[camera]
-    dx = max(box[0] - x, 0.0, x - box[2])
-    dy = max(box[1] - y, 0.0, y - box[3])
-    crow = math.floor(setting.ms_per_m * math.sqrt(dx * dx + dy * dy))
+    dx = max(sight.box[camera, 0] - sight.end_xy[state, 0], 0.0)
+    dx = max(sight.end_xy[state, 0] - sight.box[camera, 2], dx)
+    dy = max(sight.box[camera, 1] - sight.end_xy[state, 1], 0.0)
+    dy = max(sight.end_xy[state, 1] - sight.box[camera, 3], dy)
+    crow = math.floor(span.ms_per_m * math.sqrt(dx * dx + dy * dy))
     return bool(cost + crow + sight.after[camera] <= span.budget_ms)
 
 
@@ -103,18 +123,23 @@ def begin_proof(labels: SetLabels, n_states: int) -> None:
 
 
 @compiled
-def extend(
-    setting: Setting,
+def extend(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only arguments
+    ellipse: Ellipse,
+    weights: NDArray[np.int32],
     sight: Sight,
     labels: SetLabels,
     span: Span,
     known: NDArray[np.int64],
     slice_: int,
 ) -> int:
-    """Expand up to ``slice_`` labels in order of duration, then of cameras.
+    """Expand labels in order of duration, then of cameras, as long as a slice of work lasts.
 
     Parameters
     ----------
+    slice_
+        How many labels to expand at most; ``LABEL_WORTH`` comparisons of sets count as one.
+    weights
+        Shape (C,), what coming into view of each camera is charged.
     known
         Shape (n, 2), durations and cameras of a front already found, by duration.
 
@@ -122,17 +147,18 @@ def extend(
     -------
     ``RUNNING``, ``DONE`` where no label is left, ``FULL`` where there is no room for more.
     """
-    ellipse, tally, row = setting.ellipse, labels.tally, labels.row
-    for _ in range(slice_):
+    tally, row = labels.tally, labels.row
+    until = tally[COMPARED] + slice_ * LABEL_WORTH
+    while tally[COMPARED] < until:
         if tally[HEAP_SIZE] == 0:
             return DONE
+        tally[COMPARED] += LABEL_WORTH
         label = labels.heap[0] & LABEL_MASK
         tally[HEAP_SIZE] = pop(labels.heap, tally[HEAP_SIZE])
         state = row[label, STATE]
         whole = row[label, COST] + ellipse.to_goal[state]
-        if _least(setting, labels, span, label) >= _fewest(labels, known, whole):
+        if _least(ellipse, weights, labels, span, label) >= _fewest(labels, known, whole):
             continue
-        tally[EXPANDED] += 1
         if ARRIVALS <= state < EDGES:
             labels.solution[tally[N_SOLUTIONS]] = label
             tally[N_SOLUTIONS] += 1
@@ -144,7 +170,7 @@ def extend(
         row[label, NEXT] = labels.first[state]
         labels.first[state] = label
         for turn in range(ellipse.turn_start[state], ellipse.turn_start[state + 1]):
-            if not _walk(setting, sight, labels, span, known, label, turn):
+            if not _walk(ellipse, weights, sight, labels, span, known, label, turn):
                 return FULL
     return RUNNING
 
@@ -161,7 +187,9 @@ def _fewest(labels: SetLabels, known: NDArray[np.int64], whole: int) -> int:
 
 
 @inlined
-def _least(setting: Setting, labels: SetLabels, span: Span, label: int) -> int:
+def _least(
+    ellipse: Ellipse, weights: NDArray[np.int32], labels: SetLabels, span: Span, label: int
+) -> int:
     """Bound the cameras of every path through a label from below.
 
     What the rest of a path is charged for cameras met before is at most what these were not yet
@@ -169,22 +197,23 @@ def _least(setting: Setting, labels: SetLabels, span: Span, label: int) -> int:
     """
     row = labels.row
     state = row[label, STATE]
-    if setting.ellipse.bound[state] == NEVER:
+    if ellipse.bound[state] == NEVER:
         return NEVER
     count = row[label, COUNT] + span.certain - row[label, CERTAIN]
-    owed = int(setting.ellipse.bound[state])
+    owed = int(ellipse.bound[state])
     for k in range(row[label, SET], row[label, SET] + row[label, SIZE]):
-        weight = setting.reach.camera_weight[labels.pool[k]]
+        weight = weights[labels.pool[k]]
         if weight > 0:
             owed -= ONE_CAMERA - weight
     if owed > 0:
         count += (owed + ONE_CAMERA - 1) // ONE_CAMERA
-    return max(int(count), promised(setting.ellipse, span, row[label, WEIGHT], state))
+    return max(int(count), promised(ellipse, span, row[label, WEIGHT], state))
 
 
 @inlined
 def _walk(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only arguments
-    setting: Setting,
+    ellipse: Ellipse,
+    weights: NDArray[np.int32],
     sight: Sight,
     labels: SetLabels,
     span: Span,
@@ -193,7 +222,7 @@ def _walk(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only
     turn: int,
 ) -> bool:
     """Take a turn from a label and keep the label there where it may lead to something new."""
-    row, tally, ellipse = labels.row, labels.tally, setting.ellipse
+    row, tally = labels.row, labels.tally
     state = ellipse.turn_to[turn]
     cost = row[label, COST] + ellipse.cost[state]
     whole = cost + ellipse.to_goal[state]
@@ -212,8 +241,8 @@ def _walk(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only
     row[new, WEIGHT] = weight
     row[new, COST] = cost
     row[new, SET] = tally[POOL_SIZE]
-    _meet(setting, sight, labels, span, new, turn)
-    least = _least(setting, labels, span, new)
+    _meet(ellipse, weights, sight, labels, span, new, turn)
+    least = _least(ellipse, weights, labels, span, new)
     if least >= fewest:
         return True
     if not ARRIVALS <= state < EDGES:
@@ -228,20 +257,26 @@ def _walk(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only
 
 
 @inlined
-def _meet(
-    setting: Setting, sight: Sight, labels: SetLabels, span: Span, new: int, turn: int
+def _meet(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only arguments
+    ellipse: Ellipse,
+    weights: NDArray[np.int32],
+    sight: Sight,
+    labels: SetLabels,
+    span: Span,
+    new: int,
+    turn: int,
 ) -> None:
     """Write a new label's set: its parent's and what came into view, less what is out of reach.
 
     What is out of reach cannot be met again, so leaving it out never counts a camera twice.
     """
-    row, pool, ellipse = labels.row, labels.pool, setting.ellipse
+    row, pool = labels.row, labels.pool
     parent = row[new, PARENT]
     old, old_end = row[parent, SET], row[parent, SET] + row[parent, SIZE]
     met, met_end = ellipse.new_start[turn], ellipse.new_start[turn + 1]
     count, certain = row[parent, COUNT], row[parent, CERTAIN]
-    node = setting.graph.head[ellipse.edge[row[new, STATE]]]
-    arrived = ARRIVALS <= row[new, STATE] < EDGES
+    state = row[new, STATE]
+    arrived = ARRIVALS <= state < EDGES
     at = row[new, SET]
     mask = np.uint64(0)
     while old < old_end or met < met_end:
@@ -252,9 +287,9 @@ def _meet(
         else:
             camera = ellipse.new[met]
             count += 1
-            certain += setting.reach.camera_weight[camera] == 0
+            certain += weights[camera] == 0
             met += 1
-        if not arrived and _can_be_met(setting, sight, span, camera, row[new, COST], node):
+        if not arrived and _can_be_met(sight, span, camera, row[new, COST], state):
             pool[at] = camera
             mask |= bit_of(camera)
             at += 1
@@ -273,6 +308,7 @@ def _dominated(labels: SetLabels, label: int, state: int, until: int) -> bool:
     row = labels.row
     other = labels.first[state]
     while other != until and other >= 0:
+        labels.tally[COMPARED] += 1
         spare = row[label, COUNT] - row[other, COUNT]
         if spare >= 0:
             added = labels.mask[label] & (labels.mask[other] ^ ALL_BITS)

@@ -10,7 +10,7 @@ from mapper.routing.arrays import ARRIVALS, DIRECT, NEVER
 from mapper.routing.heap import pop, push
 
 if TYPE_CHECKING:
-    from mapper.routing.arrays import Ends, Setting
+    from mapper.routing.arrays import Ends, GraphArrays, Reach
 
 __all__ = ["budget_ms", "cost_to_goal", "is_split", "spread_from_start"]
 
@@ -32,18 +32,21 @@ def budget_ms(quickest_ms: int, detour: float) -> int:
 
 
 @compiled
-def cost_to_goal(setting: Setting, detour: float) -> tuple[int, int]:
+def cost_to_goal(
+    graph: GraphArrays, ends: Ends, reach: Reach, stamp: int, ms_per_m: float, detour: float
+) -> tuple[int, int]:
     """Search backward from the goal, A* towards the start, until the budget is used up.
 
     Returns
     -------
     The quickest duration and the budget; ``NEVER`` twice where no way leads to the goal.
     """
-    graph, ends, reach = setting.graph, setting.ends, setting.reach
     size = 0
     for end in range(ARRIVALS, DIRECT):
         if ends.edge[end] >= 0:
-            size = _approach(setting, ends.node[end], ends.cost[end], size)
+            size = _approach(
+                graph, ends, reach, stamp, ms_per_m, ends.node[end], ends.cost[end], size
+            )
     quickest = ends.cost[DIRECT] if ends.edge[DIRECT] >= 0 else NEVER
     budget = NEVER
     while size > 0:
@@ -61,7 +64,16 @@ def cost_to_goal(setting: Setting, detour: float) -> tuple[int, int]:
         for k in range(graph.in_start[node], graph.in_start[node + 1]):
             edge = graph.in_edge[k]
             if not is_split(ends, edge):
-                size = _approach(setting, graph.tail[edge], here + graph.cost[edge], size)
+                size = _approach(
+                    graph,
+                    ends,
+                    reach,
+                    stamp,
+                    ms_per_m,
+                    graph.tail[edge],
+                    here + graph.cost[edge],
+                    size,
+                )
     return quickest, NEVER if quickest >= NEVER else budget_ms(quickest, detour)
 
 
@@ -76,12 +88,20 @@ def _from_start_straight(ends: Ends, node: int) -> int:
 
 
 @inlined
-def _approach(setting: Setting, node: int, cost: int, size: int) -> int:
+def _approach(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only arguments
+    graph: GraphArrays,
+    ends: Ends,
+    reach: Reach,
+    stamp: int,
+    ms_per_m: float,
+    node: int,
+    cost: int,
+    size: int,
+) -> int:
     """Note a cost from a node to the goal where it is the least so far."""
-    reach = setting.reach
-    if reach.to_goal_stamp[node] != setting.stamp:
-        reach.to_goal_stamp[node] = setting.stamp
-        reach.ahead[node] = _least_from_start(setting, node)
+    if reach.to_goal_stamp[node] != stamp:
+        reach.to_goal_stamp[node] = stamp
+        reach.ahead[node] = _least_from_start(graph, ends, ms_per_m, node)
     elif cost >= reach.to_goal[node]:
         return size
     reach.to_goal[node] = cost
@@ -90,15 +110,15 @@ def _approach(setting: Setting, node: int, cost: int, size: int) -> int:
 
 
 @inlined
-def _least_from_start(setting: Setting, node: int) -> int:
+def _least_from_start(graph: GraphArrays, ends: Ends, ms_per_m: float, node: int) -> int:
     """Bound the cost from the start to a node from below, as the crow flies."""
-    ends, node_xy = setting.ends, setting.graph.node_xy
+    node_xy = graph.node_xy
     least = NEVER
     for end in range(1, ARRIVALS):
         if ends.edge[end] >= 0:
             x = node_xy[node, 0] - node_xy[ends.node[end], 0]
             y = node_xy[node, 1] - node_xy[ends.node[end], 1]
-            crow = math.floor(setting.ms_per_m * math.sqrt(x * x + y * y))
+            crow = math.floor(ms_per_m * math.sqrt(x * x + y * y))
             least = min(least, ends.cost[end] + crow)
     return least
 
@@ -111,14 +131,13 @@ def is_split(ends: Ends, edge: int) -> bool:
 
 
 @compiled
-def spread_from_start(setting: Setting, budget: int) -> int:
+def spread_from_start(graph: GraphArrays, ends: Ends, reach: Reach, stamp: int, budget: int) -> int:
     """Search forward from the start over all nodes of paths within the budget; count them."""
-    graph, ends, reach = setting.graph, setting.ends, setting.reach
     size = 0
     found = 0
     for end in range(1, ARRIVALS):
         if ends.edge[end] >= 0:
-            size = _leave(setting, budget, ends.node[end], ends.cost[end], size)
+            size = _leave(reach, stamp, budget, ends.node[end], ends.cost[end], size)
     while size > 0:
         whole = reach.heap[0] >> NODE_BITS
         node = reach.heap[0] & NODE_MASK
@@ -131,14 +150,13 @@ def spread_from_start(setting: Setting, budget: int) -> int:
         for k in range(graph.out_start[node], graph.out_start[node + 1]):
             edge = graph.out_edge[k]
             if not is_split(ends, edge):
-                size = _leave(setting, budget, graph.head[edge], here + graph.cost[edge], size)
+                size = _leave(reach, stamp, budget, graph.head[edge], here + graph.cost[edge], size)
     return found
 
 
 @inlined
-def _leave(setting: Setting, budget: int, node: int, cost: int, size: int) -> int:
+def _leave(reach: Reach, stamp: int, budget: int, node: int, cost: int, size: int) -> int:
     """Note a cost from the start to a node where it is the least so far and within the budget."""
-    reach, stamp = setting.reach, setting.stamp
     if reach.to_goal_stamp[node] != stamp or cost + reach.to_goal[node] > budget:
         return size
     if reach.from_start_stamp[node] == stamp and cost >= reach.from_start[node]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,24 +11,22 @@ import numpy as np
 from mapper.errors import BadInputError, NoRouteError
 from mapper.routing import ellipse_kernel, lower_bounds, reach_kernel, search_kernel
 from mapper.routing.arrays import (
-    ARRIVALS,
-    DIRECT,
     EDGES,
     NEVER,
     ONE_CAMERA,
     CameraArrays,
-    Ends,
     GraphArrays,
-    Setting,
     Span,
 )
+from mapper.routing.ends import ends_of
 from mapper.routing.visits import most_visits
 from mapper.routing.workspace import Workspace
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from mapper.routing.graph import EdgeCameras, PartEdge, Query, SearchGraph
+    from mapper.routing.arrays import Ends
+    from mapper.routing.graph import EdgeCameras, Query, SearchGraph
 
 __all__ = ["DETOUR", "Field", "Front", "Limits", "SearchNetwork", "front", "lay_out", "search"]
 
@@ -129,7 +126,7 @@ class Field:
 
     network: SearchNetwork
     workspace: Workspace
-    setting: Setting
+    ends: Ends
     span: Span
     n_states: int
 
@@ -183,27 +180,24 @@ def lay_out(
     if not work.fits(network.graph, network.seen.n_cameras):
         message = "the workspace was made for another network"
         raise BadInputError(message)
-    ends, certain = _ends(network, query)
-    setting = Setting(
-        network.graph_arrays,
-        network.camera_arrays,
-        ends,
-        work.reach,
-        work.ellipse,
-        work.next_stamp(),
-        network.graph.ms_per_m,
+    ends, certain = ends_of(network.graph, network.seen, network.visits, query)
+    stamp = work.next_stamp()
+    graph, ms_per_m = network.graph_arrays, network.graph.ms_per_m
+    quickest, budget = reach_kernel.cost_to_goal(
+        graph, ends, work.reach, stamp, ms_per_m, float(detour)
     )
-    quickest, budget = reach_kernel.cost_to_goal(setting, float(detour))
     if quickest >= NEVER:
         message = "no way leads from the start to the goal"
         raise NoRouteError(message)
-    n_nodes = reach_kernel.spread_from_start(setting, budget)
-    while (n_states := ellipse_kernel.cut_out(setting, n_nodes, budget)) < 0:
+    n_nodes = reach_kernel.spread_from_start(graph, ends, work.reach, stamp, budget)
+    n_states = ellipse_kernel.cut_out(graph, ends, work.reach, work.ellipse, stamp, n_nodes, budget)
+    while not ellipse_kernel.list_new_cameras(
+        network.camera_arrays, ends, work.reach, work.ellipse, stamp, n_states
+    ):
         work.grow()
-        setting = setting._replace(ellipse=work.ellipse)
     lower_bounds.bound_cameras(work.ellipse, n_states, work.reach.heap)
-    span = Span(int(quickest), int(budget), len(certain))
-    return Field(network, work, setting, span, n_states)
+    span = Span(int(quickest), int(budget), len(certain), ms_per_m)
+    return Field(network, work, ends, span, n_states)
 
 
 def search(field: Field, *, limits: Limits | None = None) -> Front:
@@ -237,76 +231,3 @@ def _path(field: Field, label: int) -> NDArray[np.int32]:
     path = field.workspace.path
     n = search_kernel.trace(field.workspace.ellipse, field.workspace.labels.row, label, path)
     return path[len(path) - n :].copy()
-
-
-def _ends(network: SearchNetwork, query: Query) -> tuple[Ends, NDArray[np.int32]]:
-    """Split the edges a query begins and ends on, and tell the cameras nobody gets past.
-
-    A path that leaves the start towards a goal on the same edge has arrived when it gets there;
-    so where both lie on one edge, only the parts that lead away from each other are of use.
-    """
-    graph, seen = network.graph, network.seen
-    parts: list[PartEdge | None] = [None] * EDGES
-    departures, arrivals = list(graph.departures(query)), list(graph.arrivals(query))
-    if query.start_edge == query.goal_edge:
-        parts[DIRECT] = graph.direct(query)
-        ahead = 2 * query.start_edge + (query.goal_mm < query.start_mm)
-        departures = [part for part in departures if part.directed_edge != ahead]
-        arrivals = [part for part in arrivals if part.directed_edge != ahead]
-        if query.start_mm == query.goal_mm:
-            departures, arrivals = [], []
-    parts[1 : 1 + len(departures)] = departures
-    parts[ARRIVALS : ARRIVALS + len(arrivals)] = arrivals
-    none = seen.camera[:0]
-    cameras = [
-        none if part is None else seen.on_part(part.edge, part.from_mm, part.to_mm)
-        for part in parts
-    ]
-    certain = _certain(parts, cameras, none)
-    special, weight = _special(network, query, certain)
-    node = [
-        -1
-        if part is None
-        else int(graph.head[part.directed_edge] if k < ARRIVALS else graph.tail[part.directed_edge])
-        for k, part in enumerate(parts)
-    ]
-    ends = Ends(
-        edge=np.array([-1 if part is None else part.directed_edge for part in parts], np.int32),
-        node=np.array(node, np.int32),
-        cost=np.array([0 if part is None else part.cost_ms for part in parts], np.int64),
-        start=np.cumsum([0, *(len(of_part) for of_part in cameras)]).astype(np.int64),
-        camera=np.concatenate(cameras),
-        special=special,
-        special_weight=weight,
-        start_edge=query.start_edge,
-        goal_edge=query.goal_edge,
-    )
-    return ends, certain
-
-
-def _certain(
-    parts: list[PartEdge | None], cameras: list[NDArray[np.int32]], none: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    """Return the cameras that see every way out of the start, or every way in to the goal."""
-
-    def common(rows: tuple[int, ...]) -> NDArray[np.int32]:
-        lists = [cameras[row] for row in rows if parts[row] is not None]
-        return reduce(np.intersect1d, lists) if lists else none
-
-    return np.union1d(common((1, 2, DIRECT)), common((ARRIVALS, ARRIVALS + 1, DIRECT)))
-
-
-def _special(
-    network: SearchNetwork, query: Query, certain: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the cameras of the split edges with their shares 1/ν on the split graph.
-
-    Splitting an edge adds at most one edge to a matching. Cameras that every path meets are
-    charged once for all, and nothing on the way.
-    """
-    split = {query.start_edge, query.goal_edge}
-    listed = np.concatenate([network.seen.on_edge(edge) for edge in split])
-    special, edges = np.unique(listed, return_counts=True)
-    weight = ONE_CAMERA // (network.visits[special] + edges)
-    weight[np.isin(special, certain)] = 0
-    return special.astype(np.int32), weight.astype(np.int32)

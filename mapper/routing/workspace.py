@@ -36,7 +36,7 @@ class Workspace:
         self.reach = _reach(graph, n_cameras, n_turns)
         self.ellipse = _ellipse(n_states, n_turns, n_turns)
         self.labels = _labels(n_states, labels, n_cameras)
-        self.sight = _sight(n_cameras)
+        self.sight = _sight(n_states, n_cameras)
         self.set_labels = _set_labels(n_states, labels, n_cameras)
         self.path = np.empty(n_states, np.int32)
 
@@ -118,12 +118,14 @@ def _labels(n_states: int, n_labels: int, n_cameras: int) -> Labels:
     )
 
 
-def _sight(n_cameras: int) -> Sight:
+def _sight(n_states: int, n_cameras: int) -> Sight:
     return Sight(
         stamp=np.zeros(n_cameras, np.int32),
         box=np.empty((n_cameras, 4), np.float64),
         after=np.empty(n_cameras, np.int64),
         whole=np.empty(n_cameras, np.int64),
+        end_xy=np.empty((n_states, 2), np.float64),
+        end_cost=np.empty(n_states, np.int64),
     )
 
 
