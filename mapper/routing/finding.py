@@ -65,15 +65,21 @@ def find_routes(
     NoRouteError
         Where no way leads from one to the other, or none that keeps to the rules.
     """
-    wishes = wanted or RouteWishes()
-    city, assumptions = exposure.city, exposure.assumptions
+    city = exposure.city
     if city.network.n_edges == 0:
         message = "there is no walking network to find a route on"
         raise NoRouteError(message)
     places = resolve(city, start), resolve(city, goal)
-    ends = snap_pair(city, *places, within_m=assumptions.snap_m)
+    ends = snap_pair(city, *places, within_m=exposure.assumptions.snap_m)
     query = Query(ends[0].edge, ends[0].offset_mm, ends[1].edge, ends[1].offset_mm)
-    whole = search_graph(city.network, assumptions.walking_speed_m_s)
+    return _answer(exposure, query, wanted or RouteWishes(), _notes(places))
+
+
+def _answer(
+    exposure: CityExposure, query: Query, wishes: RouteWishes, notes: tuple[str, ...]
+) -> RoutesAnswer:
+    """Return the options between two points of the network."""
+    whole = search_graph(exposure.city.network, exposure.assumptions.walking_speed_m_s)
     graph = whole
     if wishes.avoid or wishes.surveyed_only:
         closures = Closures.of(exposure, wishes.avoid, surveyed_only=wishes.surveyed_only)
@@ -93,7 +99,7 @@ def find_routes(
         complete=ways.complete,
         optimal=ways.optimal,
         unavoidable=unavoidable,
-        notes=_notes(places),
+        notes=notes,
     )
 
 

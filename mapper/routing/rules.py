@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mapper.exposure.city import CityExposure
+    from mapper.exposure.ground import SurveyedGround
     from mapper.model.network import WalkNetwork
     from mapper.model.projection import Projection
     from mapper.routing.graph import Query, SearchGraph
@@ -118,8 +120,7 @@ class Closures:
             area = _projected(avoid.area, exposure.city.projection)
             pieces.append(_within(network, area, n_cameras, outside=False))
         if surveyed_only:
-            ground = exposure.scene.ground.known
-            pieces.append(_within(network, ground, n_cameras + 1, outside=True))
+            pieces.append(_unsurveyed(network, exposure.scene.ground, n_cameras + 1))
         edges, row, enter, leave = (np.concatenate(column) for column in zip(*pieces, strict=True))
         order = np.lexsort((enter, row, edges))
         per_edge = np.bincount(edges, minlength=network.n_edges)
@@ -214,6 +215,12 @@ def _projected(area: shapely.Geometry, projection: Projection) -> shapely.Geomet
         message = "the area to avoid is not on Earth (latitude and longitude swapped?)"
         raise BadInputError(message)
     return shapely.make_valid(moved)
+
+
+@lru_cache(maxsize=2)
+def _unsurveyed(network: WalkNetwork, ground: SurveyedGround, row: int) -> _Rows:
+    """Return the stretches on ground nobody surveyed; kept, since only the city decides them."""
+    return _within(network, ground.known, row, outside=True)
 
 
 def _within(network: WalkNetwork, area: shapely.Geometry, row: int, *, outside: bool) -> _Rows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import shapely
@@ -177,6 +179,21 @@ def test_fleeing_to_ground_nobody_surveyed_is_marked() -> None:
     assert [option.less_surveyed for option in answer.options] == [False, True]
     answer = find_routes(ladder(), FROM, TO, wanted=RouteWishes(detour=2.5))
     assert [option.less_surveyed for option in answer.options] == [False, False]
+
+
+def test_threads_share_a_city_and_not_a_workspace() -> None:
+    exposure = ladder()
+    random = np.random.default_rng(2)
+    trips = [
+        (spot(x, 0), spot(y, 250 if y > 200 else 100)) for x, y in random.uniform(0, 400, (40, 2))
+    ]
+
+    def ask(trip: tuple[tuple[float, float], tuple[float, float]]) -> dict[str, object]:
+        return find_routes(exposure, *trip, wanted=RouteWishes(detour=3.0)).as_dict()
+
+    alone = [ask(trip) for trip in trips]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, trips)) == alone
 
 
 @pytest.mark.parametrize(
