@@ -18,7 +18,7 @@ __all__ = [
     "disc_interval",
     "half_plane",
     "hull",
-    "piece_interval",
+    "triangle_interval",
     "wedge",
 ]
 
@@ -76,9 +76,9 @@ def wedge(interval: Interval, p: Vector, d: Vector, a: Vector, b: Vector) -> Int
 
 
 @compiled
-def piece_interval(p: Vector, d: Vector, a: Vector, b: Vector) -> Interval:
-    """Return where the segment lies in the triangle (origin, a, b), anticlockwise."""
-    cut = wedge((0.0, 1.0), p, d, a, b)
+def triangle_interval(within: Interval, p: Vector, d: Vector, a: Vector, b: Vector) -> Interval:
+    """Return the part of an interval inside the triangle (origin, a, b), anticlockwise."""
+    cut = wedge(within, p, d, a, b)
     side = (b[0] - a[0], b[1] - a[1])
     from_a = (p[0] - a[0], p[1] - a[1])
     return half_plane(cut, cross(side, from_a), cross(side, d))

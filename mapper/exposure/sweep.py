@@ -59,13 +59,11 @@ class Pieces(NamedTuple):
     """Shape (P,). True for a sector of the disc, false for a triangle."""
 
 
-class _Facing(NamedTuple):
-    """The walls that face one camera, cut to its disc; shapes (n,) and (n, 2)."""
+LOW, HIGH, AX, AY, BX, BY = range(6)
+"""Columns of the walls that face one camera, cut to its disc: first and last direction, and ends.
 
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    a: NDArray[np.float64]
-    b: NDArray[np.float64]
+One array and not several: each array costs something in every call of a kernel.
+"""
 
 
 @compiled
@@ -79,12 +77,15 @@ def _angle(x: float, y: float, start: float) -> float:
 
 @compiled
 def _put(
-    facing: _Facing, n: int, span: tuple[float, float], ends: tuple[float, float, float, float]
+    facing: NDArray[np.float64],
+    n: int,
+    span: tuple[float, float],
+    ends: tuple[float, float, float, float],
 ) -> int:
     if span[1] - span[0] <= SLIVER:
         return n
-    facing.low[n], facing.high[n] = span
-    facing.a[n, 0], facing.a[n, 1], facing.b[n, 0], facing.b[n, 1] = ends
+    facing[n, LOW], facing[n, HIGH] = span
+    facing[n, AX], facing[n, AY], facing[n, BX], facing[n, BY] = ends
     return n + 1
 
 
@@ -93,7 +94,7 @@ def _facing_walls(
     walls: NDArray[np.float64],
     near: NDArray[np.int32],
     view: tuple[float, float, float, float, float],
-    facing: _Facing,
+    facing: NDArray[np.float64],
 ) -> int:
     """Collect the walls that face a view, as angles and ends relative to it."""
     x, y, radius, start, width = view
@@ -123,10 +124,10 @@ def _facing_walls(
 
 
 @compiled
-def _hit(facing: _Facing, wall: int, angle: float, start: float) -> tuple[float, float]:
+def _hit(facing: NDArray[np.float64], wall: int, angle: float, start: float) -> tuple[float, float]:
     """Return the point of a wall in a direction; its own ends come back unrounded."""
-    a = (facing.a[wall, 0], facing.a[wall, 1])
-    b = (facing.b[wall, 0], facing.b[wall, 1])
+    a = (facing[wall, AX], facing[wall, AY])
+    b = (facing[wall, BX], facing[wall, BY])
     if angle == _angle(a[0], a[1], start):
         return a
     if angle == _angle(b[0], b[1], start):
@@ -138,14 +139,16 @@ def _hit(facing: _Facing, wall: int, angle: float, start: float) -> tuple[float,
 
 
 @compiled
-def _nearest(facing: _Facing, active: NDArray[np.int64], n_active: int, direction: float) -> int:
+def _nearest(
+    facing: NDArray[np.float64], active: NDArray[np.int64], n_active: int, direction: float
+) -> int:
     """Return the nearest of the active walls in a direction (radians from east), or OPEN."""
     u = (cos(direction), sin(direction))
     best, nearest = np.inf, OPEN
     for k in range(n_active):
         wall = active[k]
-        a = (facing.a[wall, 0], facing.a[wall, 1])
-        d = (facing.b[wall, 0] - a[0], facing.b[wall, 1] - a[1])
+        a = (facing[wall, AX], facing[wall, AY])
+        d = (facing[wall, BX] - a[0], facing[wall, BY] - a[1])
         distance = cross(a, d) / cross(u, d)
         if 0.0 <= distance < best:
             best, nearest = distance, wall
@@ -154,7 +157,7 @@ def _nearest(facing: _Facing, active: NDArray[np.int64], n_active: int, directio
 
 @compiled
 def _runs(
-    facing: _Facing,
+    facing: NDArray[np.float64],
     n: int,
     view: tuple[float, float],
     run_wall: NDArray[np.int64],
@@ -162,11 +165,11 @@ def _runs(
 ) -> int:
     """Cut the turn into runs of one nearest wall each (or OPEN) and return how many."""
     start, width = view
-    order = np.argsort(facing.low[:n])
+    order = np.argsort(facing[:n, LOW])
     cuts = np.empty(2 * n + 2)
     cuts[0], cuts[1] = 0.0, width
-    cuts[2 : n + 2] = facing.low[:n]
-    cuts[n + 2 :] = facing.high[:n]
+    cuts[2 : n + 2] = facing[:n, LOW]
+    cuts[n + 2 :] = facing[:n, HIGH]
     cuts.sort()
     active = np.empty(n, np.int64)
     n_active, upcoming, n_runs = 0, 0, 0
@@ -175,13 +178,13 @@ def _runs(
         if high - low <= SLIVER:
             continue
         middle = 0.5 * (low + high)
-        while upcoming < n and facing.low[order[upcoming]] < middle:
+        while upcoming < n and facing[order[upcoming], LOW] < middle:
             active[n_active] = order[upcoming]
             n_active += 1
             upcoming += 1
         kept = 0
         for k in range(n_active):
-            if facing.high[active[k]] > middle:
+            if facing[active[k], HIGH] > middle:
                 active[kept] = active[k]
                 kept += 1
         n_active = kept
@@ -195,32 +198,42 @@ def _runs(
 
 
 @compiled
-def _arcs(
-    radius: float, span: tuple[float, float], a: NDArray[np.float64], b: NDArray[np.float64]
-) -> int:
-    """Write a sector as sectors of at most a right angle and return how many."""
-    low, high = span
+def _put_arcs(pieces: NDArray[np.float64], n: int, radius: float, low: float, high: float) -> int:
+    """Append a sector as sectors of at most a right angle; return the new number of pieces."""
     count = ceil((high - low) / QUARTER_TURN - 1e-9)
     for k in range(count):
         from_angle = low + (high - low) * k / count
         to_angle = low + (high - low) * (k + 1) / count
-        a[k, 0], a[k, 1] = radius * cos(from_angle), radius * sin(from_angle)
-        b[k, 0], b[k, 1] = radius * cos(to_angle), radius * sin(to_angle)
-    return count
+        pieces[n, 0], pieces[n, 1] = radius * cos(from_angle), radius * sin(from_angle)
+        pieces[n, 2], pieces[n, 3] = radius * cos(to_angle), radius * sin(to_angle)
+        pieces[n, 4] = 1.0
+        n += 1
+    return n
 
 
 @compiled
-def _grown(array: NDArray[np.float64], length: int) -> NDArray[np.float64]:
-    larger = np.empty((length, 2))
-    larger[: len(array)] = array
-    return larger
-
-
-@compiled
-def _grown_flags(array: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:
-    larger = np.empty(length, np.bool_)
-    larger[: len(array)] = array
-    return larger
+def _put_runs(
+    pieces: NDArray[np.float64],
+    n: int,
+    facing: NDArray[np.float64],
+    runs: tuple[NDArray[np.int64], NDArray[np.float64], int],
+    view: tuple[float, float],
+) -> int:
+    """Append the pieces of a view's runs; return the new number of pieces."""
+    run_wall, run_end, n_runs = runs
+    start, radius = view
+    low = 0.0
+    for run in range(n_runs):
+        wall, high = run_wall[run], run_end[run]
+        if wall == OPEN:
+            n = _put_arcs(pieces, n, radius, start + low, start + high)
+        else:
+            pieces[n, 0], pieces[n, 1] = _hit(facing, wall, low, start)
+            pieces[n, 2], pieces[n, 3] = _hit(facing, wall, high, start)
+            pieces[n, 4] = 0.0
+            n += 1
+        low = high
+    return n
 
 
 @compiled
@@ -237,59 +250,34 @@ def sweep(sectors: Sectors, walls: NDArray[np.float64], grid: Grid) -> Pieces:
         Over the walls' boxes.
     """
     n_views, n_walls = len(sectors.radius), len(walls)
-    stamp = np.full(n_walls, -1, np.int64)
-    near = np.empty(n_walls, np.int32)
-    facing = _Facing(np.empty(16), np.empty(16), np.empty((16, 2)), np.empty((16, 2)))
-    is_disc = np.zeros(n_views, np.bool_)
-    piece_start = np.zeros(n_views + 1, np.int64)
-    piece_a, piece_b = np.empty((1024, 2)), np.empty((1024, 2))
-    piece_arc = np.empty(1024, np.bool_)
-    run_wall, run_end = np.empty(64, np.int64), np.empty(64)
-    total = 0
+    stamp, near = np.full(n_walls, -1, np.int64), np.empty(n_walls, np.int32)
+    size = 16
+    facing, run_wall, run_end = np.empty((size, 6)), np.empty(64, np.int64), np.empty(64)
+    is_disc, piece_start = np.zeros(n_views, np.bool_), np.zeros(n_views + 1, np.int64)
+    pieces, total = np.empty((1024, 5)), 0
     for v in range(n_views):
         x, y, radius = sectors.xy[v, 0], sectors.xy[v, 1], sectors.radius[v]
         start, width = sectors.start[v], sectors.width[v]
         n_near = 0
-        if n_walls > 0 and not sectors.blind_to_walls[v]:
-            n_near = near_box(
-                grid, (x - radius, y - radius, x + radius, y + radius), stamp, v, near
-            )
-        if 2 * n_near > len(facing.low):
+        if not sectors.blind_to_walls[v]:
+            box = (x - radius, y - radius, x + radius, y + radius)
+            n_near = near_box(grid, box, stamp, v, near)
+        if 2 * n_near > size:
             size = 4 * n_near
-            facing = _Facing(
-                np.empty(size), np.empty(size), np.empty((size, 2)), np.empty((size, 2))
-            )
+            facing = np.empty((size, 6))
             run_wall, run_end = np.empty(2 * size + 2, np.int64), np.empty(2 * size + 2)
         n = _facing_walls(walls, near[:n_near], (x, y, radius, start, width), facing)
-        if n == 0 and width >= FULL_TURN:
-            is_disc[v] = True
-            piece_start[v + 1] = total
-            continue
-        n_runs = _runs(facing, n, (start, width), run_wall, run_end)
-        # a run of open ground gives at most five arcs
-        if total + 5 * n_runs > len(piece_arc):
-            size = 2 * len(piece_arc) + 5 * n_runs
-            piece_a, piece_b = _grown(piece_a, size), _grown(piece_b, size)
-            piece_arc = _grown_flags(piece_arc, size)
-        low = 0.0
-        for run in range(n_runs):
-            wall, high = run_wall[run], run_end[run]
-            if wall == OPEN:
-                span = (start + low, start + high)
-                added = _arcs(radius, span, piece_a[total:], piece_b[total:])
-                piece_arc[total : total + added] = True
-                total += added
-            else:
-                piece_a[total, 0], piece_a[total, 1] = _hit(facing, wall, low, start)
-                piece_b[total, 0], piece_b[total, 1] = _hit(facing, wall, high, start)
-                piece_arc[total] = False
-                total += 1
-            low = high
+        is_disc[v] = n == 0 and width >= FULL_TURN
+        if not is_disc[v]:
+            n_runs = _runs(facing, n, (start, width), run_wall, run_end)
+            # a run of open ground gives at most four pieces
+            if total + 4 * n_runs > len(pieces):
+                larger = np.empty((2 * len(pieces) + 4 * n_runs, 5))
+                larger[:total] = pieces[:total]
+                pieces = larger
+            runs = (run_wall, run_end, n_runs)
+            total = _put_runs(pieces, total, facing, runs, (start, radius))
         piece_start[v + 1] = total
-    return Pieces(
-        is_disc,
-        piece_start,
-        piece_a[:total].copy(),
-        piece_b[:total].copy(),
-        piece_arc[:total].copy(),
-    )
+    kept = pieces[:total]
+    arc = kept[:, 4] > 0.0
+    return Pieces(is_disc, piece_start, kept[:, :2].copy(), kept[:, 2:4].copy(), arc)
