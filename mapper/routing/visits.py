@@ -84,8 +84,7 @@ def _matching_bound(pair: NDArray[np.int32], n: int, degree: NDArray[np.int32]) 
                 continue
             matched += 1
             found = True
-            n = _remove_ends(pair, n, degree, u, v)
-            k = 0
+            n = _remove_ends(pair, n, degree, u, v)  # what moved up to k is looked at again
     nodes = 0
     for k in range(n):
         for side in range(2):

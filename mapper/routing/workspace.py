@@ -21,7 +21,8 @@ class Workspace:
     """Arrays for one query at a time on networks of one size; never share one between threads.
 
     Nothing is cleared between queries: a stamp tells what is current. Memory is reserved and only
-    taken by the system where a query touches it. Arrays grow between queries, never within one.
+    taken by the system where a query touches it. The one array whose size a query cannot tell
+    beforehand is doubled before its search begins, where it has to be.
     """
 
     def __init__(self, graph: SearchGraph, n_cameras: int, *, labels: int = 1_000_000) -> None:

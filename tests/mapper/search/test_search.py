@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +19,12 @@ seeds = st.integers(0, 100_000)
 
 def searched(case: Case) -> Front:
     return front(case.network, case.query, detour=case.detour)
+
+
+def telling_case() -> Case:
+    """Return a case whose front has several points."""
+    cases = (random_case(seed) for seed in range(1, 999))
+    return next(case for case in cases if len(front_by_enumeration(case) or ()) > 2)
 
 
 def points(found: Front) -> list[tuple[int, int]]:
@@ -70,9 +77,7 @@ def test_front_is_sorted_and_mutually_non_dominated(seed: int) -> None:
 
 
 def test_one_workspace_serves_query_after_query() -> None:
-    case = next(
-        c for c in map(random_case, range(1, 999, 2)) if len(front_by_enumeration(c) or ()) > 2
-    )
+    case = telling_case()
     workspace = case.network.workspace()
     fresh = points(searched(case))
     again = [
@@ -83,9 +88,7 @@ def test_one_workspace_serves_query_after_query() -> None:
 
 
 def test_a_capped_search_says_so() -> None:
-    case = next(
-        c for c in map(random_case, range(1, 999, 2)) if len(front_by_enumeration(c) or ()) > 2
-    )
+    case = telling_case()
     workspace = case.network.workspace(labels=4)
     capped = front(case.network, case.query, detour=case.detour, workspace=workspace)
     assert not capped.complete
@@ -107,3 +110,34 @@ def test_an_edge_without_length_costs_a_millisecond() -> None:
     graph = random_case(0).network.graph
     free = replace(graph, cost_ms=np.zeros_like(graph.cost_ms))
     assert (SearchNetwork.build(free, random_case(0).network.seen).graph.cost_ms == 1).all()
+
+
+def test_threads_with_a_workspace_each_find_what_one_finds() -> None:
+    cases = [random_case(seed) for seed in range(1, 200) if front_by_enumeration(random_case(seed))]
+
+    def answers(case: Case) -> list[tuple[int, int]]:
+        workspace = case.network.workspace(labels=50_000)
+        return points(front(case.network, case.query, detour=case.detour, workspace=workspace))
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(answers, cases)) == [points(searched(case)) for case in cases]
+
+
+def test_a_query_that_needs_more_room_for_new_cameras_takes_it() -> None:
+    case = telling_case()
+    workspace = case.network.workspace()
+    workspace.ellipse = workspace.ellipse._replace(new=np.empty(1, np.int32))
+    grown = front(case.network, case.query, detour=case.detour, workspace=workspace)
+    assert points(grown) == points(searched(case))
+    assert len(workspace.ellipse.new) > 1
+
+
+def test_stamps_start_anew_before_they_run_out() -> None:
+    case = telling_case()
+    workspace = case.network.workspace()
+    expected = points(searched(case))
+    for stamp in (0, np.iinfo(np.int32).max - 1, np.iinfo(np.int32).max):
+        workspace.stamp = int(stamp)
+        found = front(case.network, case.query, detour=case.detour, workspace=workspace)
+        assert points(found) == expected
+    assert workspace.stamp == 1
