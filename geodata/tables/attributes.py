@@ -58,7 +58,8 @@ def camera_columns(frame: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, Count
         told[name] = found.where(found != "", str(column.default))
     for name in _TEXTS:
         cells, _ = words(_cells(frame, plan, name), plan.mapping.meanings.get(name, {}), None)
-        told[name] = cells.map(scrubbed).astype("str")
+        doubtful = cells.str.contains("[:@.]", regex=True)
+        told[name] = cells.where(~doubtful, cells[doubtful].map(scrubbed)).astype("str")
     told["indoor"], strange = flags(_cells(frame, plan, "indoor"))
     _note(count, "indoor", strange)
     told["observed_on"], strange = dates(_cells(frame, plan, "observed_on"))

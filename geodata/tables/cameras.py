@@ -256,9 +256,10 @@ def _counts(rows: Rows, plan: Plan, reason: NDArray[np.object_]) -> NDArray[np.i
 def _repeated(rows: Rows, plan: Plan, whole_rows: SeenTexts) -> NDArray[np.bool_]:
     """Tell which rows repeat an earlier one word for word, its id included."""
     has_id = np.asarray(rows.frame[plan.columns["source_id"]].str.strip() != "", np.bool_)
-    text = rows.frame.agg("\x1f".join, axis=1) if len(rows.frame) else pd.Series([], dtype="str")
+    cells = [rows.frame[name].tolist() for name in rows.frame.columns]
     if rows.shapes is not None:
-        text = text + "\x1f" + pd.Series([str(shape) for shape in rows.shapes], index=text.index)
+        cells.append([str(shape) for shape in rows.shapes])
+    text = pd.Series(["\x1f".join(row) for row in zip(*cells, strict=True)], dtype="str")
     return np.asarray((whole_rows.occurrences(text) > 1) & has_id, np.bool_)
 
 
