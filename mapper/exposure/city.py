@@ -124,7 +124,8 @@ class CityExposure:
         Raises
         ------
         OutsideCityError
-            Where no point of the track is in or near the city.
+            Where no point of the track is in or near the city, or a point lies so far away that
+            the city's projection has no place for it.
         """
         left, bottom, right, top = self.city.bounds
         outside = (
@@ -133,7 +134,8 @@ class CityExposure:
             or track.lat.max() < bottom - MARGIN_DEG
             or track.lat.min() > top + MARGIN_DEG
         )
-        if outside:
+        # the kernels reckon with numbers: a place at infinity has no cell in a grid
+        if outside or not bool(np.isfinite(track.xy(self.city.projection)).all()):
             message = f"the track lies outside {self.city.title or self.city.name}"
             raise OutsideCityError(message)
         return score(self.scene, track)

@@ -364,3 +364,18 @@ def test_a_track_elsewhere_is_refused_without_a_coordinate() -> None:
     elsewhere = Track.parse(np.array([37.61, 37.62]), np.array([55.75, 55.76]))
     with pytest.raises(OutsideCityError, match=r"^the track lies outside Made$"):
         city.score(elsewhere)
+
+
+@pytest.mark.parametrize("lon", [117.0, -63.0])
+def test_a_track_that_leads_to_where_the_projection_ends_is_refused(lon: float) -> None:
+    city = exposure_of(made.cameras([[0, 0]]))
+    home = made.track([[0, 0], [9, 0]])
+    away = Track.parse(np.append(home.lon, lon), np.append(home.lat, 0.0))
+    with pytest.raises(OutsideCityError):
+        city.score(away)
+
+
+def test_a_leap_across_the_continent_is_scored_where_it_meets_the_city() -> None:
+    city = exposure_of(made.cameras([[0, 5]]))
+    exposure = city.score(made.track([[-100, 0], [100, 0], [3_000_000, -2_000_000]]))
+    assert exposure.cameras.cautious == 1

@@ -11,14 +11,19 @@ import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.osm import read_city
+from mapper.exposure.hosts import hosted
+from mapper.exposure.obstacles import obstacles
+from mapper.exposure.views import FieldsOfView
 from mapper.exposure.viewshed import Viewsheds, no_walls, viewsheds
 from mapper.model.angles import turn_deg
+from mapper.model.assumptions import Assumptions
 from tests.mapper.exposure import made
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from pathlib import Path
 
-    from mapper.exposure.views import FieldsOfView
+    from numpy.typing import NDArray
 
 NEAR = 1e-4
 """Metres on either side of a border where the oracle does not judge."""
@@ -181,3 +186,24 @@ def test_a_tolerance_is_a_minkowski_sum(
     seen = made.in_view(viewsheds(fields, walls, tolerance_m=tolerance), points)
     assert seen[distance < tolerance - 1e-3].all()
     assert not seen[distance > tolerance + 1e-3].any()
+
+
+@pytest.mark.shared_data
+def test_views_among_real_buildings_agree_with_casting_rays(shared_data: Path) -> None:
+    file = shared_data / "frankfurt" / "frankfurt-darmstadt.osm.pbf"
+    city, assumptions = read_city(file, name="frankfurt"), Assumptions()
+    found = obstacles(city.buildings, city.network, assumptions)
+    fields = FieldsOfView.of(city.cameras, assumptions)
+    fields = fields.moved_to(hosted(fields, found, assumptions).xy)
+    random, judged = np.random.default_rng(1), 0
+    for row in np.flatnonzero(~fields.indoor)[::3]:
+        view = fields.take(np.array([row]))
+        near = shapely.dwithin(found.shapes, shapely.Point(view.xy[0]), view.range_m[0])
+        houses = [shapely.affinity.translate(house, *-view.xy[0]) for house in found.shapes[near]]
+        points = random.uniform(-1.1, 1.1, (300, 2)) * view.range_m[0]
+        seen = made.in_view(viewsheds(view, found.walls), points + view.xy[0])
+        certain, excluded = visible(view, houses, points)
+        assert seen[certain].all()
+        assert not seen[excluded].any()
+        judged += int(certain.sum() + excluded.sum())
+    assert judged > 5_000
