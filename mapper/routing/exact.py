@@ -111,7 +111,8 @@ def prove(field: Field, found: Front, *, limits: Limits | None = None) -> Front:
 
 def _path(field: Field, label: int) -> NDArray[np.int32]:
     path = field.workspace.path
-    n = search_kernel.trace(field.workspace.ellipse, field.workspace.set_labels.row, label, path)
+    edges, rows = field.workspace.ellipse.edge, field.workspace.set_labels.row
+    n = search_kernel.trace(edges, rows, label, path)
     return path[len(path) - n :].copy()
 
 

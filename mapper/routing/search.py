@@ -196,7 +196,7 @@ def lay_out(
     ):
         work.grow()
     lower_bounds.bound_cameras(work.ellipse, n_states, work.reach.heap)
-    span = Span(int(quickest), int(budget), len(certain), ms_per_m)
+    span = Span(int(quickest), int(budget), certain, ms_per_m)
     return Field(network, work, ends, span, n_states)
 
 
@@ -229,5 +229,6 @@ def search(field: Field, *, limits: Limits | None = None) -> Front:
 
 def _path(field: Field, label: int) -> NDArray[np.int32]:
     path = field.workspace.path
-    n = search_kernel.trace(field.workspace.ellipse, field.workspace.labels.row, label, path)
+    edges, rows = field.workspace.ellipse.edge, field.workspace.labels.row
+    n = search_kernel.trace(edges, rows, label, path)
     return path[len(path) - n :].copy()

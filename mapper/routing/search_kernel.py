@@ -201,11 +201,13 @@ def bit_of(camera: int) -> np.uint64:
 
 
 @compiled
-def trace(ellipse: Ellipse, row: NDArray[np.int32], label: int, path: NDArray[np.int32]) -> int:
+def trace(
+    edges: NDArray[np.int32], row: NDArray[np.int32], label: int, path: NDArray[np.int32]
+) -> int:
     """Write the directed edges that lead to a label to the end of ``path``; count them."""
     n = 0
     while row[label, PARENT] >= 0:
         n += 1
-        path[len(path) - n] = ellipse.edge[row[label, STATE]]
+        path[len(path) - n] = edges[row[label, STATE]]
         label = row[label, PARENT]
     return n
