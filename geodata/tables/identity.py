@@ -19,6 +19,7 @@ class SeenTexts:
     """The 64-bit hashes of texts met so far, and how often the repeated ones were met."""
 
     hashes: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
+    """Sorted."""
     times: dict[str, int] = field(default_factory=dict)
 
     def occurrences(self, texts: pd.Series) -> NDArray[np.int64]:
@@ -29,11 +30,25 @@ class SeenTexts:
         one gets a number it did not need.
         """
         codes = pd.util.hash_array(texts.to_numpy(dtype=object), categorize=False)
-        doubled = np.isin(codes, self.hashes) | pd.Series(codes).duplicated(keep=False).to_numpy()
+        order = np.argsort(codes, kind="stable")
+        ranked = codes[order]
+        met = self._met(ranked)
+        twin = ranked[1:] == ranked[:-1]
+        met[1:] |= twin
+        met[:-1] |= twin
+        doubled = np.sort(order[met])
         result = np.ones(len(codes), np.int64)
-        for row in np.flatnonzero(doubled):
+        for row in doubled.tolist():
             text = str(texts.iloc[row])
-            before = self.times.get(text, int(np.isin(codes[row], self.hashes)))
+            before = self.times.get(text, int(self._met(codes[row : row + 1])[0]))
             result[row] = self.times[text] = before + 1
-        self.hashes = np.union1d(self.hashes, codes)
+        # a stable sort merges two sorted runs in one pass
+        self.hashes = np.sort(np.concatenate([self.hashes, ranked]), kind="stable")
         return result
+
+    def _met(self, codes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Tell which hashes were met before, shape (n,)."""
+        if not len(self.hashes):
+            return np.zeros(len(codes), np.bool_)
+        at = np.minimum(np.searchsorted(self.hashes, codes), len(self.hashes) - 1)
+        return np.asarray(self.hashes[at] == codes, np.bool_)
