@@ -39,7 +39,7 @@ MAIN: Final = "main"
 """The name of the sight under the assumptions' own range."""
 FIGURES: Final = ("ways_through_buildings", "views_moved_before_a_wall", "views_drawn_deep_inside")
 """Names of ``CityExposure.figures``."""
-MODEL_VERSION: Final = 1
+MODEL_VERSION: Final = 2
 """Part of the key of stored arrays; raised whenever the model computes something else."""
 MARGIN_DEG = 0.02
 """A track that stays farther than this from the city's bounds is outside it."""

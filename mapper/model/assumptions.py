@@ -55,6 +55,8 @@ class Assumptions:
     """A camera up to this far inside an outline hangs on that building's wall."""
     wall_gap_m: float = 0.05
     """How far in front of its wall a wall camera's field of view begins."""
+    wall_inset_m: float = 0.02
+    """How far inside a building's outline its walls stand, so that a way on it is before them."""
     passage_half_width_m: float = 2.0
     """Half the width of the opening a passage cuts through a building."""
     snap_m: float = 300.0

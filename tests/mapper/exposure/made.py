@@ -44,6 +44,10 @@ ORIGIN = np.array([385_000.0, 6_672_000.0])
 """Local coordinates of the tests begin here."""
 
 
+ON_THE_OUTLINE = Assumptions(wall_inset_m=0.0)
+"""Walls exactly where they are drawn, for tests that compute them by hand."""
+
+
 def cameras(xy: ArrayLike, **columns: object) -> Cameras:
     """Make cameras at local coordinates, shape (n, 2)."""
     points = np.asarray(xy, np.float64).reshape(-1, 2) + ORIGIN
@@ -151,7 +155,7 @@ def obstacles_of(shapes: Sequence[shapely.Geometry]) -> Obstacles:
             {"building_id": [str(k) for k in range(len(shapes))]}, geometry=list(shapes)
         )
     )
-    return obstacles(table, WalkNetwork.none(), Assumptions())
+    return obstacles(table, WalkNetwork.none(), ON_THE_OUTLINE)
 
 
 @st.composite

@@ -92,7 +92,7 @@ def test_a_house_can_split_a_view_of_one_edge() -> None:
     )
     house = shapely.box(-1, 4, 1, 6)
     city = made.city(made.cameras([[0, 0]]), network=network, buildings=made.buildings([house]))
-    found = prepare(city, Assumptions()).incidence
+    found = prepare(city, made.ON_THE_OUTLINE).incidence
     assert found.camera.tolist() == [0, 0]
     # the shadow of the nearer side: 1 m at 4 m is 2.5 m at 10 m
     assert found.exit_mm[0] == pytest.approx(27_500, abs=2)

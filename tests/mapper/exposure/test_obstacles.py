@@ -59,7 +59,7 @@ def test_invalid_outlines_are_mended() -> None:
 @pytest.mark.parametrize("slope", [0.0, 0.5, 1.0, 3.0])
 def test_a_way_through_a_house_opens_it(slope: float) -> None:
     network = ways([[-40, -40 * slope], [40, 40 * slope]])
-    found = obstacles(made.buildings([HOUSE]), network, Assumptions())
+    found = obstacles(made.buildings([HOUSE]), network, made.ON_THE_OUTLINE)
     assert found.openings == 1
     line = np.array([[t, t * slope] for t in np.linspace(-39, 39, 200)]) + made.ORIGIN
     assert not found.holds(line).any()
@@ -68,13 +68,13 @@ def test_a_way_through_a_house_opens_it(slope: float) -> None:
 
 def test_indoor_ways_and_ways_along_a_wall_open_nothing() -> None:
     for network in (ways([[-40, 0], [40, 0]], indoor=True), ways([[-40, 10], [40, 10]])):
-        found = obstacles(made.buildings([HOUSE]), network, Assumptions())
+        found = obstacles(made.buildings([HOUSE]), network, made.ON_THE_OUTLINE)
         assert found.openings == 0
         assert length_of(found.walls) == pytest.approx(80)
 
 
 def test_a_way_into_a_courtyard_opens_one_side() -> None:
-    found = obstacles(made.buildings([RING]), ways([[0, 0], [40, 0]]), Assumptions())
+    found = obstacles(made.buildings([RING]), ways([[0, 0], [40, 0]]), made.ON_THE_OUTLINE)
     inside = np.array([[0.0, 0.0], [7.5, 0.0], [-7.5, 0.0]]) + made.ORIGIN
     assert found.holds(inside).tolist() == [False, False, True]
 
@@ -135,3 +135,14 @@ def test_cameras_indoors_stay_where_they_are() -> None:
     fields = made.field((9.0, 0.0))
     fields.indoor[0] = True
     assert hosted(fields, made.obstacles_of([HOUSE]), Assumptions()).xy.tolist() == [[9.0, 0.0]]
+
+
+@pytest.mark.parametrize("shift", [-1e-9, 0.0, 1e-9])
+def test_a_way_drawn_on_an_outline_runs_before_the_wall(shift: float) -> None:
+    found = obstacles(made.buildings([HOUSE]), WalkNetwork.none(), Assumptions())
+    place = np.array([0.0, -15.0]) + made.ORIGIN
+    before = viewsheds(made.field(place, range_m=40.0), found.walls)
+    (seen,) = before.polygons(chord_error_m=0.01)
+    line = np.array([[-9.0, -10.0 + shift], [9.0, -10.0 + shift]]) + made.ORIGIN
+    way = shapely.LineString(line)
+    assert shapely.length(shapely.intersection(seen, way)) == pytest.approx(18.0, abs=1e-6)

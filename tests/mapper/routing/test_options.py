@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-import shapely
 
 from geodata.osm import read_city
 from geodata.pack import read_pack
@@ -20,8 +19,6 @@ from tests.mapper.exposure import made
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
 
 @pytest.fixture(scope="module")
@@ -72,16 +69,6 @@ def test_a_street_of_both_cities_has_to_be_told_apart(frankfurt: CityExposure) -
         find_routes(frankfurt, "Ottostraße", "Poststraße")
 
 
-def along_outlines(exposure: CityExposure) -> NDArray[np.bool_]:
-    """Tell which edges run along a wall: there a rounding error decides what is in view."""
-    network, buildings = exposure.city.network, exposure.city.buildings.frame.geometry.to_numpy()
-    walls = shapely.buffer(shapely.union_all(shapely.boundary(buildings)), 0.02)
-    edge = np.repeat(np.arange(network.n_edges), np.diff(network.edge_start))
-    lines = shapely.linestrings(network.coord_xy, indices=edge)
-    shapely.prepare(walls)
-    return np.asarray(shapely.length(shapely.intersection(lines, walls)) > 0.2)
-
-
 @pytest.mark.parametrize(
     "name", ["helsinki", pytest.param("frankfurt", marks=pytest.mark.shared_data)]
 )
@@ -89,10 +76,10 @@ def test_options_are_what_the_scorer_says_there_and_back(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     exposure: CityExposure = request.getfixturevalue(name)
-    doubtful, network = along_outlines(exposure), exposure.city.network
+    network = exposure.city.network
     random = np.random.default_rng(11)
     nodes = np.flatnonzero(network.node_component == 0)
-    options = agreed = 0
+    options = 0
     for _ in range(60):
         ends = network.node_xy[random.choice(nodes, 2)] + random.normal(0, 15, (2, 2))
         lon, lat = exposure.city.projection.to_lon_lat(*ends.T)
@@ -109,12 +96,9 @@ def test_options_are_what_the_scorer_says_there_and_back(
             assert score.length_m == pytest.approx(route.length_mm / 1000, rel=1e-4)
             assert sum(part.cost_ms for part in route.parts) == route.duration_ms
             options += 1
-            if doubtful[[part.edge for part in route.parts]].any():
-                continue
-            agreed += 1
             assert score.cameras.cautious == back.cameras.cautious == point.value
             assert back.seen_m == pytest.approx(score.seen_m, abs=1e-3)
-    assert agreed > 0.3 * options > 10
+    assert options > 30
 
 
 def test_without_a_network_there_is_no_route() -> None:
