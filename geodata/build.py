@@ -339,6 +339,9 @@ def _with_evidence(city: City, files: BuildFiles, parts: _Parts) -> City:
         "applied": dict(outcome.applied),
         "overruled": dict(outcome.overruled),
         "claims": len(claims),
+        "behind": {
+            rule.name: {"claims": list(rule.claims), "note": rule.note} for rule in book.rules
+        },
         "contradictions": [
             {"subject": c.subject, "asserted": list(c.asserted), "denied": list(c.denied)}
             for c in contradictions(claims)
@@ -365,7 +368,19 @@ def _finished(city: City, files: BuildFiles, parts: _Parts) -> City:
     parts.figures["sharing"] = {"allowed": sharing.allowed, "reason": sharing.reason}
     return replace(
         city,
-        bounds=files.bounds or bounds_of(city),
+        bounds=files.bounds or _bounds(city, files),
         sources=tuple(dict.fromkeys(parts.sources)),
         figures=parts.figures,
     )
+
+
+def _bounds(city: City, files: BuildFiles) -> tuple[float, float, float, float]:
+    """Return the box of everything; that of an OpenStreetMap file is what its header says."""
+    if files.osm is not None and not files.cameras and files.streets is None:
+        return city.bounds
+    around = bounds_of(city)
+    if files.osm is None:
+        return around
+    old = city.bounds
+    left, bottom = min(old[0], around[0]), min(old[1], around[1])
+    return left, bottom, max(old[2], around[2]), max(old[3], around[3])

@@ -12,6 +12,7 @@ from shapely import LineString, Point, Polygon, box
 
 from geodata.build import BuildFiles, Built, CameraFile, build_city, licensed
 from geodata.licences import ODBL_OFFER, check_shareable, notices, sharing_of
+from geodata.osm import read_city
 from geodata.pack import read_pack, write_pack
 from mapper.errors import BadInputError, TableError
 from mapper.exposure.city import prepare
@@ -193,7 +194,9 @@ def test_rules_set_evidence_and_claims_travel(built: Built) -> None:
     gate = frame[frame["camera_id"] == "table:a"].iloc[0]
     assert (gate["face_recognition"], gate["rule"]) == ("documented", "moscow-fare-gates")
     assert len(built.city.claims) == 30
-    assert len(built.city.figures["rules"]["contradictions"]) == 2
+    told = built.city.figures["rules"]
+    assert len(told["contradictions"]) == 2
+    assert "metro-gates-photograph" in told["behind"][gate["rule"]]["claims"]
 
 
 def test_a_built_city_is_packed_and_scored(built: Built, tmp_path: Path) -> None:
@@ -267,6 +270,29 @@ def test_licences_that_do_not_mix() -> None:
         ODBL_OFFER,
         "lines (MIT)",
     ]
+
+
+@pytest.mark.shared_data
+def test_an_extract_with_a_table_of_cameras(shared_data: Path, tmp_path: Path) -> None:
+    extract = shared_data / "frankfurt" / "frankfurt-darmstadt.osm.pbf"
+    alone = build_city(BuildFiles(osm=extract), name="town").city
+    plain = read_city(extract, name="town")
+    assert alone.bounds == plain.bounds
+    assert alone.cameras.frame.equals(plain.cameras.frame)
+    outdoors = plain.cameras.frame[~plain.cameras.frame["indoor"]].iloc[0]
+    lon, lat = plain.projection.to_lon_lat([outdoors.geometry.x], [outdoors.geometry.y])
+    again = table(
+        tmp_path,
+        "again.csv",
+        f"id,lon,lat\nx,{lon[0] + 1e-5},{lat[0]}\ny,{lat[0]},{lon[0] + 0.5}\n",
+    )
+    both = build_city(BuildFiles(osm=extract, cameras=(CameraFile(again),)), name="town")
+    assert len(both.city.cameras) == len(plain.cameras) + 1
+    assert both.behind.ids == ["table:x"]
+    # the second row was the wrong way round, and only the city's own place tells
+    assert both.city.figures["cameras 1: camera table"]["repaired"] == {
+        "longitude and latitude were swapped": 1
+    }
 
 
 @pytest.mark.shared_data
