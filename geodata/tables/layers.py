@@ -6,6 +6,7 @@ import hashlib
 import json
 import warnings
 import zipfile
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -64,10 +65,9 @@ def open_layer(path: Path, *, layer: str = "", geometry: str = "Point") -> RowSo
     fitting = [found for found in named if geometry in found.kind and found.count]
     chosen = (fitting or named)[0]
     options = _TEXT_OPTIONS.get(path.suffix.lower(), {})
-    try:
+    with _reading(path):
         info = pyogrio.read_info(chosen.address, layer=chosen.name, **options)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise _unreadable(path, error) from error
+        crs = pyproj.CRS.from_user_input(info["crs"]) if info["crs"] else None
     columns = [str(name) for name in info["fields"]]
     kept = [name for name in columns if not is_refused_column(name)]
     notes = [f"layer {chosen.name} of {_names(layers)}"] if len(layers) > 1 else []
@@ -75,9 +75,9 @@ def open_layer(path: Path, *, layer: str = "", geometry: str = "Point") -> RowSo
     return RowSource(
         columns=tuple(kept),
         form=f"{info['driver']}, layer {chosen.name}",
-        stretches=lambda: _stretches(path, chosen, kept, options),
+        stretches=lambda: _stretches(path, chosen, kept, options, int(info["features"])),
         dropped=tuple(name for name in columns if is_refused_column(name)),
-        crs=pyproj.CRS.from_user_input(info["crs"]) if info["crs"] else None,
+        crs=crs,
         has_shapes=info["geometry_type"] is not None,
         notes=tuple(notes),
         sha256=sha256,
@@ -89,21 +89,35 @@ def _names(layers: list[_Layer]) -> str:
     return ", ".join(found.name for found in layers)
 
 
-def _unreadable(path: Path, error: Exception) -> TableError:
-    return TableError(f"{path.name} cannot be read as geodata ({type(error).__name__})")
+_FAULTS: Final = (RuntimeError, OSError, ValueError, pa.ArrowException, zipfile.BadZipFile)
+"""What GDAL, PROJ and Arrow raise over damaged files."""
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Turn whatever a damaged file brings up into one clear line."""
+    with warnings.catch_warnings():
+        # what cannot be read is refused, or counted below
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
+            yield
+        except TableError:
+            raise
+        except _FAULTS as error:
+            message = f"{path.name} cannot be read as geodata ({type(error).__name__})"
+            raise TableError(message) from error
 
 
 def _layers_of(path: Path) -> list[_Layer]:
     found = []
-    try:
+    with _reading(path):
         for address in _addresses(path):
             for name, kind in pyogrio.list_layers(address):
                 info = pyogrio.read_info(address, layer=name)
                 found.append(_Layer(address, str(name), str(kind), int(info["features"])))
-    except (pyogrio.errors.DataSourceError, zipfile.BadZipFile, OSError) as error:
-        raise _unreadable(path, error) from error
     if not found:
-        raise _unreadable(path, ValueError())
+        message = f"{path.name} holds no layer of geodata"
+        raise TableError(message)
     return found
 
 
@@ -126,36 +140,47 @@ def _addresses(path: Path) -> list[str]:
 
 
 def _stretches(
-    path: Path, layer: _Layer, kept: list[str], options: dict[str, str]
+    path: Path, layer: _Layer, kept: list[str], options: dict[str, str], promised: int
 ) -> Iterator[Rows]:
     done = 0
-    try:
-        with (
-            warnings.catch_warnings(),
-            pyogrio.open_arrow(
-                layer.address,
-                layer=layer.name,
-                columns=kept,
-                batch_size=_ROWS_A_STRETCH,
-                use_pyarrow=True,
-                **options,
-            ) as (meta, reader),
-        ):
-            warnings.simplefilter("ignore", RuntimeWarning)  # what cannot be read is refused below
-            geometry = meta["geometry_name"] or "wkb_geometry"
-            for batch in reader:
-                rows = _rows_of(pa.Table.from_batches([batch]), kept, geometry, done)
-                done += len(rows.frame)
-                yield rows
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pa.ArrowInvalid,
-    ) as error:
-        raise _unreadable(path, error) from error
+    with ExitStack() as stack:
+        with _reading(path):
+            meta, reader = stack.enter_context(
+                pyogrio.open_arrow(
+                    layer.address,
+                    layer=layer.name,
+                    columns=kept,
+                    batch_size=_ROWS_A_STRETCH,
+                    use_pyarrow=True,
+                    **options,
+                )
+            )
+        geometry = meta["geometry_name"] or "wkb_geometry"
+        for rows in _batches(path, reader, kept, geometry):
+            done += len(rows.frame)
+            yield rows
+    if 0 <= promised != done:
+        message = f"{path.name} is damaged: {done} of its {promised} records can be read"
+        raise TableError(message)
 
 
-def _rows_of(table: pa.Table, kept: list[str], geometry: str, done: int) -> Rows:
+def _batches(
+    path: Path, batches: Iterator[pa.RecordBatch], kept: list[str], geometry: str
+) -> Iterator[Rows]:
+    """Yield batches as rows; a fault in one is told as a fault of the file."""
+    done = 0
+    while True:
+        with _reading(path):
+            batch = next(batches, None)
+            rows = None if batch is None else _rows_of(batch, kept, geometry, done)
+        if rows is None:
+            return
+        done += len(rows.frame)
+        yield rows
+
+
+def _rows_of(batch: pa.RecordBatch, kept: list[str], geometry: str, done: int) -> Rows:
+    table = pa.Table.from_batches([batch])
     frame = pd.DataFrame({name: _texts(table.column(name)) for name in kept}, dtype="str")
     frame = frame.reindex(range(table.num_rows), fill_value="")
     shapes = None
@@ -191,12 +216,9 @@ def open_parquet(path: Path) -> RowSource:
     TableError
         Where it is damaged.
     """
-    try:
+    with _reading(path):
         file = pq.ParquetFile(path)
         metadata: dict[bytes, bytes] = file.schema_arrow.metadata or {}
-    except (pa.ArrowInvalid, OSError) as error:
-        message = f"{path.name} is no whole Parquet file"
-        raise TableError(message) from error
     geometry, crs = _geometry_of(metadata)
     columns = [name for name in file.schema_arrow.names if name not in (geometry, "bbox")]
     kept = [name for name in columns if not is_refused_column(name)]
@@ -225,15 +247,10 @@ def _geometry_of(metadata: dict[bytes, bytes]) -> tuple[str, pyproj.CRS | None]:
 
 
 def _parquet_stretches(path: Path, kept: list[str], geometry: str) -> Iterator[Rows]:
-    done = 0
     wanted = [*kept, geometry] if geometry else kept
-    try:
-        for batch in pq.ParquetFile(path).iter_batches(_ROWS_A_STRETCH, columns=wanted):
-            yield _rows_of(pa.Table.from_batches([batch]), kept, geometry, done)
-            done += batch.num_rows
-    except (pa.ArrowInvalid, OSError) as error:
-        message = f"{path.name} is no whole Parquet file"
-        raise TableError(message) from error
+    with _reading(path):
+        batches = pq.ParquetFile(path).iter_batches(_ROWS_A_STRETCH, columns=wanted)
+    yield from _batches(path, batches, kept, geometry)
 
 
 def file_hash(path: Path) -> tuple[str, int]:

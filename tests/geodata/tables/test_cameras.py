@@ -106,6 +106,14 @@ def test_several_cameras_on_one_point_stay_several_and_keep_their_ids(tmp_path: 
     assert read_cameras(path).cameras.ids == ids
 
 
+def test_a_quoted_cell_may_run_over_lines_and_hold_quotes(tmp_path: Path) -> None:
+    rows = 'a,60.17,24.94,"bu\nl""let",N,\nb,here,24.94,,,\n'
+    read = read_cameras(table(tmp_path, HEADER + rows))
+    assert len(read.cameras) == 1
+    assert read.not_understood == {"kind": 1}
+    assert [(refusal.line, refusal.reason) for refusal in read.refused] == [(4, "lat is no number")]
+
+
 def test_missing_columns_are_named(tmp_path: Path) -> None:
     with pytest.raises(TableError, match=r"no columns for longitude.*found id, town"):
         read_cameras(table(tmp_path, "id,town\na,Helsinki\n"))

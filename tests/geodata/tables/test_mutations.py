@@ -13,6 +13,7 @@ import pytest
 from geodata.tables.cameras import CameraTable, read_cameras
 from geodata.tables.refused import write_refused
 from mapper.errors import TableError
+from tests.geodata.tables.test_forms import WRITERS, plain_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,6 +133,28 @@ def every_line_is_accounted_for(content: bytes, read: CameraTable, seed: str) ->
         return
     lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
     assert read.rows_read == len(lines) - int(told[2]), seed
+
+
+def flipped(chance: random.Random, content: bytes) -> bytes:
+    damaged = bytearray(content)
+    for _ in range(chance.randint(1, 3)):
+        damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+    return bytes(damaged)
+
+
+@pytest.mark.parametrize("name", [name for name in WRITERS if not name.endswith(".shp")])
+def test_damaged_geodata_is_read_whole_or_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    WRITERS[name](plain_frame(), path)
+    content = path.read_bytes()
+    for seed in range(40):
+        chance = random.Random(seed)  # noqa: S311 - a test's dice
+        path.write_bytes(chance.choice([flipped, cut, random_bytes])(chance, content))
+        try:
+            read = read_cameras(path)
+        except TableError:
+            continue
+        assert len(read.cameras) + len(read.refused) == read.rows_read, seed
 
 
 def test_a_thousand_damaged_tables(tmp_path: Path) -> None:
