@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -9,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
 
-from geodata.merging import merge_cameras
+from geodata.merging import merge_cameras, write_same_as
 from mapper.model.cameras import Cameras
 from mapper.model.projection import Projection
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 UTM = Projection(32637)
 
@@ -91,3 +96,19 @@ def test_nothing_is_lost_and_a_table_is_never_linked_with_itself(
     assert all(link.camera_id[0] != link.same_as[0] for link in merged.links)
     assert all(link.camera_id in merged.cameras.ids for link in linked)
     assert len(merged.cameras) >= max([len(xs) for xs in groups.values()])
+
+
+def test_links_are_written_for_review(tmp_path: Path) -> None:
+    merged = merge_cameras(
+        [cameras("a", [BASE, BASE | {"x": 50.0}]), cameras("b", [BASE, BASE | {"x": 61.0}])], UTM
+    )
+    out = tmp_path / "same_as.csv"
+    assert write_same_as(out, merged.links, merged.behind) == 2
+    assert out.read_text(encoding="utf-8").splitlines() == [
+        (
+            "camera_id,same_as,distance_m,linked,reason,"
+            "source,source_id,kind,direction_deg,operator,zone,observed_on"
+        ),
+        'a0,b0,0.0,yes,"near, and nothing speaks against it",,,fixed,90.0,City,,',
+        "a1,b1,11.0,no,too far apart",
+    ]

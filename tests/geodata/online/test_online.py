@@ -166,6 +166,21 @@ def test_a_broken_download_goes_on_where_it_stopped(replay: Replay, tmp_path: Pa
     assert len(replay.asked) == 4
 
 
+def test_a_slow_answer_is_asked_for_again(replay: Replay, tmp_path: Path) -> None:
+    plan = plan_download((24.94, 60.16, 24.95, 60.17), url=replay.url, small=True)
+    ready = threading.Event()
+
+    def reply(_path: str, _body: str) -> Step:
+        first = len(replay.asked) == 1
+        if first:
+            ready.wait(5)
+        return 200, osm_xml(2), {}
+
+    replay.reply = reply
+    download(plan, tmp_path, session_fetch(timeout_s=0.3), sleep=lambda _: ready.set())
+    assert len(replay.asked) == 2
+
+
 def test_a_busy_host_is_given_the_time_it_asks_for(replay: Replay, tmp_path: Path) -> None:
     plan = plan_download((24.94, 60.16, 24.95, 60.17), url=replay.url, small=True)
     busy = (429, b"", {"Retry-After": "33"})
