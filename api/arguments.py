@@ -61,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_score(commands)
     _add_route(commands)
     _add_map(commands)
+    _add_stations(commands)
     _add_serve(commands)
     _add_verify(commands)
     return parser
@@ -117,6 +118,42 @@ def _add_map(commands: Commands) -> None:
     _city_options(parser)
     _model_options(parser)
     _output_options(parser)
+
+
+def _add_stations(commands: Commands) -> None:
+    parser = commands.add_parser("stations", help="show how each station is covered")
+    parser.add_argument(
+        "--sort",
+        choices=("approach", "cameras", "doorways", "seen", "entrances", "name", "line"),
+        default="approach",
+        help="order of the stations (default: approach, the most watched first)",
+    )
+    parser.add_argument(
+        "--profile", type=Path, metavar="FILE", help="what systems fit their stations with (TOML)"
+    )
+    parser.add_argument(
+        "--districts", type=Path, metavar="FILE", help="polygons with names, to add up by district"
+    )
+    for form in ("csv", "parquet", "gpkg"):
+        parser.add_argument(
+            f"--{form}",
+            type=Path,
+            dest=f"{form}_out",
+            metavar="OUT",
+            help=f"write {form}, with its dictionary beside it",
+        )
+    parser.add_argument(
+        "--json",
+        nargs="?",
+        type=Path,
+        const=True,
+        default=None,
+        metavar="OUT",
+        help="print JSON for programs, or write it",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress, no hints")
+    _city_options(parser)
+    _model_options(parser)
 
 
 def _add_serve(commands: Commands) -> None:

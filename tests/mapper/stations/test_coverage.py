@@ -53,7 +53,11 @@ def test_three_streets_and_a_camera_on_one() -> None:
 
 
 def test_a_camera_over_the_door_is_met_from_everywhere_and_once() -> None:
-    cameras = [{"at": (0.0, 5.0), "system": "Kipod"}, {"at": (0.0, 8.0)}, {"at": (-200.0, 3.0)}]
+    cameras: list[dict[str, Any]] = [
+        {"at": (0.0, 5.0), "system": "Kipod"},
+        {"at": (0.0, 8.0)},
+        {"at": (-200.0, 3.0)},
+    ]
     row = first(covered(town(network(CROSS), cameras=cameras)).entrances)
     assert row["door_cameras_cautious"] == 2
     assert row["door_systems"] == "Kipod=1;unknown=1"
@@ -71,7 +75,7 @@ def test_each_policy_counts_its_own_evidence() -> None:
 def test_the_least_watched_entrance_has_the_fewest_on_its_way_in() -> None:
     doors = (("S", (0.0, 0.0)), ("S", (0.0, 400.0)))
     lines = [*CROSS, ((0.0, 500.0), (0.0, 900.0))]
-    cameras = [{"at": (x, 5.0)} for x in (-60.0, 60.0)] + [{"at": (5.0, 60.0)}]
+    cameras = [{"at": spot} for spot in ((-60.0, 5.0), (60.0, 5.0), (5.0, 60.0))]
     found = covered(town(network(lines), doors=doors, cameras=cameras))
     assert found.entrances["approach_cautious"].tolist() == [1, 0]
     row = first(found.stations)
@@ -188,7 +192,7 @@ def helsinki() -> tuple[CityExposure, Coverage]:
 def slow_ground(exposure: CityExposure, door: int, radius: float) -> NDArray[np.object_]:
     """The ground by networkx and shapely, in the plane; every street cut at the door."""
     net = exposure.city.network
-    spot = exposure.city.entrances.frame.geometry.iloc[door]
+    spot = shapely.Point(exposure.city.entrances.frame.geometry.iloc[door].coords[0])
     graph = nx.MultiDiGraph()
     pieces: list[tuple[Any, ...]] = []
     for edge in np.flatnonzero(~net.edge_indoor).tolist():

@@ -1,0 +1,112 @@
+"""``sidestreet stations``: how each station is covered, as a table for people or researchers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.opening import open_exposure
+from api.station_answers import sorted_stations, stations_answer
+from api.station_files import write_station_files
+from api.terminal import ProgressBar, print_json, print_lines, print_table, say
+from geodata.districts import read_districts
+from geodata.metro import profile_for, read_profile
+from mapper.model.safety import SAFETY_LINE
+from mapper.stations.coverage import KNOWN, cover_stations
+
+if TYPE_CHECKING:
+    import argparse
+
+    import pandas as pd
+
+    from mapper.stations.coverage import Coverage
+
+__all__ = ["run"]
+
+FORMS = ("csv", "json", "parquet", "gpkg")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Cover the stations of a city; print the table, or write it."""
+    with ProgressBar(quiet=args.quiet) as progress:
+        prepared = open_exposure(args, needs_network=True, progress=progress)
+        city = prepared.city
+        profile = read_profile(args.profile) if args.profile else profile_for(city.name)
+        districts = read_districts(args.districts, city.projection) if args.districts else None
+        progress("stations", 0, 0)
+        coverage = cover_stations(prepared, profile=profile, districts=districts)
+    wrote = False
+    for form in FORMS:
+        path = args.json if form == "json" else getattr(args, f"{form}_out")
+        if isinstance(path, Path):
+            files = write_station_files(path, form, coverage, sort=args.sort)
+            say(f"Written: {', '.join(file.name for file in files)}", quiet=args.quiet)
+            wrote = True
+    if args.json is True:
+        print_json(stations_answer(coverage, sort=args.sort))
+    elif not wrote or not args.quiet:
+        _print(coverage, args.sort)
+    return 0
+
+
+def _print(coverage: Coverage, sort: str) -> None:
+    assumptions = coverage.exposure.assumptions
+    policy = assumptions.policy.value
+    stations = sorted_stations(coverage, sort)
+    known = int((stations["status"] == KNOWN).sum())
+    print_lines(SAFETY_LINE, "")
+    print_table(
+        f"Counted: {assumptions.policy.label}",
+        (
+            "rank", "station", "line", "doors", "way in", "near–far", "median", "doors seen",
+            "within 150 m", "cameras 300 m", "gates", "surveyed",
+        ),
+        [
+            (
+                _figure(row["rank"]),
+                str(row["name"]) or str(row["station_id"]),
+                str(row["lines"]),
+                str(row["entrances"]),
+                *(
+                    (
+                        _figure(row[f"approach_{policy}"]),
+                        f"{_figure(row['approach_near'])}–{_figure(row['approach_far'])}",
+                        _figure(row["approach_median"]),
+                        _share(row[f"doorways_seen_{policy}"]),
+                        _share(row[f"seen_150_{policy}"]),
+                        _figure(row[f"cameras_300_{policy}"]),
+                    )
+                    if row["status"] == KNOWN
+                    else ("unknown", "", "", "", "", "")
+                ),
+                _at_least(int(row[f"gates_{policy}"])),
+                str(row["survey"]),
+            )
+            for _, row in stations.iterrows()
+        ],
+    )  # fmt: skip
+    print_lines(
+        "Way in: the fewest cameras on any way in from outside 300 m. Gates: modelled, at least.",
+        f"{known} of {len(stations)} stations have entrances on the walking network; the others "
+        "are unknown and not ranked.",
+        f"Assumptions {assumptions.digest}, pack {coverage.exposure.city.pack_hash or 'none'}.",
+        *(source.attribution for source in coverage.exposure.city.sources if source.attribution),
+    )
+
+
+def _at_least(gates: int) -> str:
+    return f"≥ {gates}" if gates else "0"
+
+
+def _figure(value: float | None) -> str:
+    return "?" if _missing(value) else f"{float(value or 0):g}"
+
+
+def _share(value: float | None) -> str:
+    return "?" if _missing(value) else f"{float(value or 0):.0%}"
+
+
+def _missing(value: float | pd.api.typing.NAType | None) -> bool:
+    import pandas as pd  # noqa: PLC0415 - only where a table is printed
+
+    return bool(pd.isna(value))

@@ -1,0 +1,88 @@
+"""Stations and how each is covered: public data, no trip in it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.responses import Response
+
+from api.bodies import JSON_TYPE
+from api.cities import Kept
+from api.problems import MEDIA_TYPE as PROBLEM_TYPE
+from api.problems import ProblemError
+from api.schemas import ModelOptions
+from api.station_answers import station_answer, stations_answer
+from geodata.metro import profile_for
+from mapper.errors import UnknownPlaceError
+from mapper.stations.coverage import cover_stations
+
+if TYPE_CHECKING:
+    from api.cities import Cities
+    from api.limits import Workers
+    from mapper.stations.coverage import Coverage
+
+__all__ = ["stations_router"]
+
+_PROBLEM: Final[dict[str, Any]] = {
+    "description": "A problem (RFC 9457); see GET /api/problems.",
+    "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_MOST_KEPT: Final = 8
+"""Coverages of cities and assumptions that stay in memory."""
+
+
+class CoverageOptions(ModelOptions):
+    """Query parameters of ``GET /api/stations/{id}/coverage``; they tell no trip."""
+
+    language: Literal["en", "ru"] = Field(default="en", description="en or ru")
+
+
+class StationsOptions(CoverageOptions):
+    """Query parameters of ``GET /api/stations``."""
+
+    sort: Literal["approach", "cameras", "doorways", "seen", "entrances", "name", "line"] = Field(
+        default="approach", description="order of the stations"
+    )
+
+
+def stations_router(cities: Cities, workers: Workers) -> APIRouter:
+    """Return the addresses of stations."""
+    router = APIRouter(responses={"4XX": _PROBLEM, "5XX": _PROBLEM})
+    kept: Kept[tuple[str, str], Coverage] = Kept(_MOST_KEPT)
+
+    def covered(options: ModelOptions) -> Coverage:
+        prepared = cities.prepared(options.city, options.assumptions())
+        city = prepared.city
+        key = city.pack_hash or city.name, prepared.assumptions.digest
+        return kept.get(key, lambda: cover_stations(prepared, profile=profile_for(city.name)))
+
+    def table(options: StationsOptions) -> bytes:
+        answer = stations_answer(covered(options), sort=options.sort, language=options.language)
+        return _json(answer)
+
+    def one(station_id: str, options: CoverageOptions) -> bytes:
+        try:
+            answer = station_answer(covered(options), station_id, language=options.language)
+        except UnknownPlaceError as error:
+            name, detail = "not-found", "No station of that id; see /api/stations."
+            raise ProblemError(name, detail) from error
+        return _json(answer)
+
+    @router.get("/api/stations")
+    async def stations(options: Annotated[StationsOptions, Query()]) -> Response:
+        """List the stations of a city with their coverage, and the dictionary of the columns."""
+        return Response(await workers.run(table, options), media_type=JSON_TYPE)
+
+    @router.get("/api/stations/{station_id}/coverage")
+    async def coverage(station_id: str, options: Annotated[CoverageOptions, Query()]) -> Response:
+        """Tell how one station and each of its entrances are covered."""
+        return Response(await workers.run(one, station_id, options), media_type=JSON_TYPE)
+
+    return router
+
+
+def _json(answer: dict[str, Any]) -> bytes:
+    return json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()

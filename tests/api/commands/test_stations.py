@@ -1,0 +1,61 @@
+"""``stations``: the table on the terminal, as JSON, and as files."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import shapely
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.api.commands.conftest import Run
+
+
+def test_the_table_says_what_is_counted_and_what_is_unknown(run: Run) -> None:
+    ran = run("stations")
+    assert ran.code == 0, ran.err
+    assert ran.out.startswith("A low number does not mean safe")
+    assert "cameras (face recognition not ruled out)" in ran.out
+    assert "unknown" in ran.out
+    assert "2 of 3 stations have entrances on the walking network" in ran.out.replace("\n", " ")
+
+
+def test_json_goes_to_the_screen_or_into_a_file(run: Run, tmp_path: Path) -> None:
+    shown = run("stations", "--sort", "name", "--json").json
+    written = tmp_path / "t.json"
+    ran = run("stations", "--sort", "name", "--quiet", "--json", written)
+    assert (ran.code, ran.out) == (0, "")
+    assert json.loads(written.read_text(encoding="utf-8")) == shown
+    assert [row["name"] for row in shown["stations"][:2]] == [
+        "Helsingin yliopisto",
+        "Rautatientori",
+    ]
+
+
+def test_districts_and_rules_of_ones_own(run: Run, tmp_path: Path) -> None:
+    areas = tmp_path / "areas.geojson"
+    box = [shapely.box(24.9, 60.1, 25.0, 60.2)]
+    gpd.GeoDataFrame({"name": ["All"]}, geometry=box, crs=4326).to_file(areas)
+    rules = tmp_path / "mine.toml"
+    rules.write_text(
+        '[[systems]]\nname = "M"\nlines = ["*"]\n[systems.gates]\n'
+        'face_recognition = "reported"\nsource = "a newspaper"\n',
+        encoding="utf-8",
+    )
+    answer = run("stations", "--districts", areas, "--profile", rules, "--json").json
+    assert [row["district"] for row in answer["districts"]] == ["All"]
+    gates = [(row["gates_documented"], row["gates_likely"]) for row in answer["stations"]]
+    assert set(gates) == {(0, 1)}
+
+
+def test_bad_files_are_one_line_and_code_2(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "rules.toml"
+    broken.write_text("[[systems]\n", encoding="utf-8")
+    for option in ("--profile", "--districts"):
+        ran = run("stations", option, broken)
+        assert ran.code == 2
+        assert ran.err.startswith("sidestreet: rules")
+        assert len(ran.err.splitlines()) == 1
