@@ -303,7 +303,7 @@ def growth(place: str, network: WalkNetwork, n: int, out: Path | None) -> str:
         label = f"{side * side:,} nodes (synthetic, as dense), sectors"
         rows.append([label, p50_p95(_times(world, n))])
     if out is not None:
-        title = f"Complete front within 1.3 × the quickest, {place}, 200,000 cameras"
+        title = f"Complete front within 1.3 times the quickest, {place}, 200,000 cameras"
         chart(out / "routes.png", title, ("km as the crow flies", "ms"), series)
     return table(f"How it grows ({place}, p50 / p95 in ms)", ["what", "front"], rows)
 
