@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from mapper.maps import ScoredLine
 from mapper.model.safety import safety_of
 
 if TYPE_CHECKING:
@@ -13,9 +14,11 @@ if TYPE_CHECKING:
     from mapper.exposure.city import CityExposure
     from mapper.exposure.result import Exposure
     from mapper.model.city import City
-    from mapper.routing import RoutesAnswer
+    from mapper.routing import RouteOption, RoutesAnswer
 
-__all__ = ["city_answer", "routes_answer", "score_answer", "software_version"]
+__all__ = ["city_answer", "option_lines", "routes_answer", "score_answer", "software_version"]
+
+SECONDS_A_MINUTE = 60.0
 
 
 def software_version() -> str:
@@ -92,6 +95,24 @@ def routes_answer(
     ``RoutesAnswer.as_dict()``, and ``safety``, ``city`` and ``software``.
     """
     return answer.as_dict() | _frame(prepared.city, language)
+
+
+def option_lines(answer: RoutesAnswer) -> list[ScoredLine]:
+    """Return the options as lines of a map, each with what sets it apart from the quickest."""
+    return [
+        ScoredLine(option.label, option.exposure, _compared(option)) for option in answer.options
+    ]
+
+
+def _compared(option: RouteOption) -> tuple[tuple[str, str], ...]:
+    cells = []
+    if option.extra_s > 0:
+        cells.append(("Longer than the quickest", f"{option.extra_s / SECONDS_A_MINUTE:.1f} min"))
+    if option.cameras_avoided:
+        cells.append(("Cameras avoided", str(option.cameras_avoided)))
+    if option.less_surveyed:
+        cells.append(("Better only", "through ground that was surveyed less"))
+    return tuple(cells)
 
 
 def _frame(city: City, language: str) -> dict[str, Any]:

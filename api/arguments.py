@@ -107,8 +107,15 @@ def _add_route(commands: Commands) -> None:
     parser.add_argument("--trip", metavar="FILE", help="read two lines, from and to; - is stdin")
     _city_options(parser)
     _model_options(parser)
+    _wish_options(parser)
     _output_options(parser)
     _file_options(parser)
+    parser.add_argument(
+        "--geojson", type=Path, metavar="OUT.geojson", help="write every option with its score"
+    )
+    parser.add_argument(
+        "--steps", action="store_true", help="print the chosen way in words, street by street"
+    )
 
 
 def _add_map(commands: Commands) -> None:
@@ -220,6 +227,37 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _wish_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--detour",
+        type=float,
+        default=1.3,
+        metavar="TIMES",
+        help="how many times the quickest a way may take (default 1.3)",
+    )
+    parser.add_argument(
+        "--minimise",
+        choices=("cameras", "expected", "seconds"),
+        default="cameras",
+        help="what is weighed against time (default: distinct cameras)",
+    )
+    parser.add_argument("--max-cameras", type=int, metavar="K", help="refuse ways with more")
+    parser.add_argument(
+        "--avoid",
+        action="append",
+        default=[],
+        metavar="WHAT",
+        help="camera:ID, kind:KIND, system:NAME, or a GeoJSON file of areas; may be repeated",
+    )
+    parser.add_argument(
+        "--surveyed-only", action="store_true", help="refuse ground nobody surveyed"
+    )
+    parser.add_argument("--all", action="store_true", help="print the whole front, not a choice")
+    parser.add_argument(
+        "--choose", type=int, metavar="N", help="the option that is drawn strong and written"
+    )
+
+
 def _output_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON for programs")
     parser.add_argument("--quiet", action="store_true", help="no progress, no hints")
@@ -230,3 +268,9 @@ def _file_options(parser: argparse.ArgumentParser) -> None:
         "--map", type=Path, metavar="OUT.html", help="write a map that needs no network"
     )
     parser.add_argument("--gpx", type=Path, metavar="OUT.gpx", help="write the bare line")
+    parser.add_argument(
+        "--gpx-encounters", action="store_true", help="mark in the GPX where cameras are met"
+    )
+    parser.add_argument(
+        "--trim", type=float, default=0.0, metavar="M", help="leave both ends out of the GPX"
+    )

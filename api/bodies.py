@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
@@ -71,7 +72,13 @@ def require_json(request: Request) -> None:
 
 def holds_trip(body: bytes) -> bool:
     """Tell a trip, ``{"from": …, "to": …}``, from GeoJSON, which always has a ``type``."""
-    return b'"type"' not in body and (b'"from"' in body or b'"to"' in body)
+    if b'"from"' not in body and b'"to"' not in body:
+        return False
+    try:
+        top = json.loads(body)
+    except (ValueError, RecursionError):
+        return b'"type"' not in body
+    return isinstance(top, dict) and "type" not in top and bool(top.keys() & {"from", "to"})
 
 
 def parse_routes_query(body: bytes) -> RoutesQuery:

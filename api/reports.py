@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from mapper.exposure.city import CityExposure
     from mapper.exposure.result import Band, Exposure
-    from mapper.routing.options import RoutesAnswer
+    from mapper.routing import RouteOption, RoutesAnswer
 
 __all__ = ["print_routes", "print_score"]
 
@@ -29,31 +29,64 @@ def print_score(prepared: CityExposure, exposure: Exposure, *, notes: Sequence[s
     _print_footer(prepared, exposure)
 
 
-def print_routes(prepared: CityExposure, answer: RoutesAnswer) -> None:
-    """Print the ways found, one line each, then the last one's encounters."""
+def print_routes(
+    prepared: CityExposure, answer: RoutesAnswer, chosen: int, *, steps: bool = False
+) -> None:
+    """Print the ways found, one line each, then what sees the chosen one."""
     print_lines(SAFETY_LINE, "")
     policy = answer.options[0].exposure.assumptions.policy
     print_table(
         f"Counted: {policy.label}",
-        ("", "min", "m", "cameras", "near–far", "expected", "in view", "not surveyed"),
-        [
-            (
-                option.label,
-                _minutes(option.exposure.duration_s),
-                f"{option.exposure.length_m:.0f}",
-                _count(option.exposure.cameras.under(policy), option.exposure),
-                _band(option.exposure.band),
-                _figure(option.exposure.expected.cameras, ".1f"),
-                _share(option.exposure.share_seen),
-                f"{option.exposure.survey.none:.0%}",
-            )
-            for option in answer.options
-        ],
-    )
-    last = answer.options[-1].exposure
-    _print_encounters(last)
+        ("no", "", "min", "m", "cameras", "avoided", "near/default/far", "expected",
+         "in view s", "indoors m", "not surveyed"),
+        [_option_row(number, option) for number, option in enumerate(answer.options, start=1)],
+    )  # fmt: skip
+    print_lines(*_reliance(answer))
+    picked = answer.options[chosen]
+    if steps:
+        print_table(
+            f"Option {chosen + 1} in words",
+            ("from m", "what", "cameras on the leg"),
+            [(f"{step.enter_m:.0f}", step.text, str(len(step.cameras))) for step in picked.steps],
+        )
+    _print_encounters(picked.exposure, of=f" of option {chosen + 1}")
     print_lines(*(f"Note: {note}." for note in answer.notes))
-    _print_footer(prepared, last)
+    _print_footer(prepared, picked.exposure)
+
+
+def _option_row(number: int, option: RouteOption) -> tuple[str, ...]:
+    exposure = option.exposure
+    avoided = "?" if option.cameras_avoided is None else str(option.cameras_avoided)
+    mark = " (only through ground surveyed less)" if option.less_surveyed else ""
+    return (
+        str(number),
+        option.label + mark,
+        _minutes(exposure.duration_s),
+        f"{exposure.length_m:.0f}",
+        _count(exposure.cameras.under(exposure.assumptions.policy), exposure),
+        avoided,
+        _band(exposure.band),
+        _figure(exposure.expected.cameras, ".1f"),
+        _figure(exposure.seen_s, ".0f"),
+        f"{option.indoor_m:.0f}",
+        f"{exposure.survey.none:.0%}",
+    )
+
+
+def _reliance(answer: RoutesAnswer) -> list[str]:
+    """Say how far the answer can be relied on, and what no way avoids."""
+    if answer.optimal:
+        lines = [f"Proven: no better way within {answer.detour:g} × the quickest."]
+    elif answer.complete:
+        lines = ["Searched to the end; not proven that no better way exists."]
+    else:
+        lines = ["The search was cut short: there may be more and better ways."]
+    if any(option.indoor_m > 0 for option in answer.options):
+        lines.append("Indoors and underground cameras are rarely mapped: few is not none.")
+    for which, ids in (("start", answer.unavoidable.start), ("goal", answer.unavoidable.goal)):
+        if ids:
+            lines.append(f"At the {which} itself {len(ids)} cameras see every way.")
+    return lines
 
 
 def _summary(exposure: Exposure) -> list[tuple[str, str]]:
@@ -88,12 +121,12 @@ def _summary(exposure: Exposure) -> list[tuple[str, str]]:
     ]
 
 
-def _print_encounters(exposure: Exposure) -> None:
+def _print_encounters(exposure: Exposure, *, of: str = "") -> None:
     if not exposure.encounters:
         return
     shown = exposure.encounters[:MOST_ENCOUNTERS]
     print_table(
-        "Encounters",
+        f"Encounters{of}",
         ("no", "from m", "to m", "s", "face recognition", "kind", "camera"),
         [
             (

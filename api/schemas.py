@@ -12,6 +12,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from mapper.model.assumptions import MAX_RANGE_M, MAX_TOLERANCE_M, Assumptions, RangePreset
 from mapper.model.evidence import CountingPolicy
+from mapper.routing import Avoid, Minimise, RouteWishes
+from mapper.routing.search import DETOUR
+from mapper.routing.wishes import MOST_DETOUR
 
 __all__ = [
     "EXPECTED",
@@ -27,6 +30,7 @@ __all__ = [
 ]
 
 MAX_NAME = 200
+MAX_AVOIDED = 1_000
 
 
 def _refuse_truth(value: object) -> object:
@@ -101,6 +105,46 @@ class RoutesQuery(ModelOptions):
         alias="to",
         description="[longitude, latitude], or the name of a street, station or entrance",
     )
+    detour: Number = Field(
+        default=DETOUR,
+        ge=1,
+        le=MOST_DETOUR,
+        allow_inf_nan=False,
+        description="how many times the quickest a way may take, 1 to 10",
+    )
+    minimise: Minimise = Field(default=Minimise.CAMERAS, description="cameras, expected or seconds")
+    max_cameras: Annotated[int, BeforeValidator(_refuse_truth), Field(ge=0)] | None = Field(
+        default=None, description="refuse ways with more distinct cameras, 0 or more"
+    )
+    avoid: tuple[Annotated[str, Field(max_length=MAX_NAME)], ...] = Field(
+        default=(),
+        max_length=MAX_AVOIDED,
+        description="a list of camera:ID, kind:KIND or system:NAME",
+    )
+    avoid_area: dict[str, Any] | None = Field(
+        default=None, description="GeoJSON polygons no way may cross"
+    )
+    surveyed_only: bool = Field(default=False, description="true refuses ground nobody surveyed")
+    every: bool = Field(
+        alias="all", default=False, description="true returns every way of the front"
+    )
+
+    def wishes(self) -> RouteWishes:
+        """Return what is asked for beyond start and goal.
+
+        Raises
+        ------
+        BadInputError
+            Where what is to be avoided makes no sense.
+        """
+        return RouteWishes(
+            detour=self.detour,
+            minimise=self.minimise,
+            max_cameras=self.max_cameras,
+            avoid=Avoid.parse(self.avoid, self.avoid_area),
+            surveyed_only=self.surveyed_only,
+            every=self.every,
+        )
 
 
 class _Answer(BaseModel):
@@ -250,6 +294,8 @@ class OptionModel(ExposureModel):
     extra_s: float
     less_surveyed: bool
     """Whether it is better only through ground that is less surveyed."""
+    indoor_m: float
+    """Metres indoors or underground, where only cameras mapped indoors are counted."""
     legs: list[LegModel]
     steps: list[StepModel]
 

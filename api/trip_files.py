@@ -2,33 +2,67 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from api.outputs import write_whole
 from api.terminal import say
-from geodata.tracks import write_gpx
-from mapper.maps import ScoredLine, city_map
+from geodata.tracks import Waypoint, write_gpx
+from mapper.maps import city_map
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Any
 
     from mapper.exposure.city import CityExposure
     from mapper.exposure.result import Exposure
+    from mapper.maps import ScoredLine
 
-__all__ = ["write_trip_files"]
+__all__ = ["encounter_waypoints", "write_geojson_file", "write_trip_files"]
 
 WARNING = "This file shows where the trip starts and ends, and stays where you put it."
 
 
 def write_trip_files(
-    args: argparse.Namespace, prepared: CityExposure, lines: Sequence[tuple[str, Exposure]]
+    args: argparse.Namespace, prepared: CityExposure, lines: Sequence[ScoredLine], chosen: int
 ) -> None:
-    """Write ``--map`` and ``--gpx`` where given; the GPX holds the last, least seen, line."""
+    """Write ``--map`` with all lines and ``--gpx`` with the chosen one, where asked for."""
     if args.map is not None:
-        scored = [ScoredLine(label, exposure) for label, exposure in lines]
-        write_whole(args.map, city_map(prepared, scored=scored, chosen=len(scored) - 1))
-        say(f"{args.map}: {WARNING}", quiet=args.quiet)
+        _write(args.map, city_map(prepared, scored=lines, chosen=chosen), quiet=args.quiet)
     if args.gpx is not None:
-        write_whole(args.gpx, write_gpx(lines[-1][1].track))
-        say(f"{args.gpx}: {WARNING}", quiet=args.quiet)
+        exposure = lines[chosen].exposure
+        waypoints = encounter_waypoints(exposure, args.trim) if args.gpx_encounters else ()
+        text = write_gpx(exposure.track, waypoints=waypoints, trim_m=args.trim)
+        _write(args.gpx, text, quiet=args.quiet)
+
+
+def write_geojson_file(path: Path, collection: dict[str, Any], *, quiet: bool) -> None:
+    """Write options with their scores as GeoJSON."""
+    text = json.dumps(collection, ensure_ascii=False, indent=1, allow_nan=False)
+    _write(path, text + "\n", quiet=quiet)
+
+
+def encounter_waypoints(exposure: Exposure, trim_m: float = 0.0) -> tuple[Waypoint, ...]:
+    """Return where each encounter begins, named by its number alone; none in trimmed ends."""
+    track = exposure.track
+    reach = np.concatenate([[0.0], np.cumsum(track.segment_lengths_m())])
+    numbered = [
+        (number, encounter.enter_m)
+        for number, encounter in enumerate(exposure.encounters, start=1)
+        if trim_m <= encounter.enter_m <= reach[-1] - trim_m
+    ]
+    places = np.array([enter_m for _, enter_m in numbered])
+    lon, lat = np.interp(places, reach, track.lon), np.interp(places, reach, track.lat)
+    return tuple(
+        Waypoint(float(x), float(y), str(number))
+        for (number, _), x, y in zip(numbered, lon, lat, strict=True)
+    )
+
+
+def _write(path: Path, text: str, *, quiet: bool) -> None:
+    write_whole(path, text)
+    say(f"{path}: {WARNING}", quiet=quiet)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from api.answers import routes_answer
+from api.answers import option_lines, routes_answer
 from api.opening import open_exposure
 from api.reports import print_routes
 from api.terminal import ProgressBar, print_json
-from api.trip_files import write_trip_files
+from api.trip_files import write_geojson_file, write_trip_files
 from mapper.errors import BadInputError
-from mapper.routing import find_routes
+from mapper.routing import Avoid, Minimise, RouteWishes, find_routes
 
 if TYPE_CHECKING:
     import argparse
@@ -24,16 +25,73 @@ LINES_OF_A_TRIP = 2
 
 def run(args: argparse.Namespace) -> int:
     """Find the ways, print them and write what was asked for."""
+    wishes = _wishes(args)
     start, goal = _trip(args)
     with ProgressBar(quiet=args.quiet) as progress:
         prepared = open_exposure(args, needs_network=True, progress=progress)
-        answer = find_routes(prepared, start, goal)
-    write_trip_files(args, prepared, [(option.label, option.exposure) for option in answer.options])
+        answer = find_routes(prepared, start, goal, wanted=wishes)
+    chosen = _chosen(args.choose, len(answer.options))
+    write_trip_files(args, prepared, option_lines(answer), chosen)
+    if args.geojson is not None:
+        write_geojson_file(args.geojson, answer.as_feature_collection(), quiet=args.quiet)
     if args.json:
         print_json(routes_answer(prepared, answer))
     else:
-        print_routes(prepared, answer)
+        print_routes(prepared, answer, chosen, steps=args.steps)
     return 0
+
+
+def _wishes(args: argparse.Namespace) -> RouteWishes:
+    """Return what was wished; a thing to avoid that is a file holds areas."""
+    texts = [text for text in args.avoid if ":" in text and not Path(text).is_file()]
+    areas = [_areas(Path(text)) for text in args.avoid if text not in texts]
+    return RouteWishes(
+        detour=args.detour,
+        minimise=Minimise(args.minimise),
+        max_cameras=args.max_cameras,
+        avoid=Avoid.parse(texts, _together(areas)),
+        surveyed_only=args.surveyed_only,
+        every=args.all,
+    )
+
+
+def _areas(path: Path) -> dict[str, Any]:
+    try:
+        area = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        message = f"{path.name} is not GeoJSON"
+        raise BadInputError(message) from error
+    if not isinstance(area, dict):
+        message = f"{path.name} is not GeoJSON"
+        raise BadInputError(message)
+    return area
+
+
+def _together(areas: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return several GeoJSON areas as one collection."""
+    if not areas:
+        return None
+    if len(areas) == 1:
+        return areas[0]
+    features: list[dict[str, Any]] = []
+    for area in areas:
+        if area.get("type") == "FeatureCollection":
+            features.extend(area.get("features", []))
+        elif area.get("type") == "Feature":
+            features.append(area)
+        else:
+            features.append({"type": "Feature", "properties": {}, "geometry": area})
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _chosen(number: int | None, n_options: int) -> int:
+    """Return the option to draw strong and write: as chosen, counted from 1, or the last."""
+    if number is None:
+        return n_options - 1
+    if not 1 <= number <= n_options:
+        message = f"there are {n_options} options; --choose takes 1 to {n_options}"
+        raise BadInputError(message)
+    return number - 1
 
 
 def _trip(args: argparse.Namespace) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from api.reports import print_score
 from api.terminal import ProgressBar, print_json
 from api.trip_files import write_trip_files
 from geodata.tracks import parse_track, parse_track_file
+from mapper.maps import ScoredLine
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         prepared = open_exposure(args, progress=progress)
         exposure = prepared.score(read.track)
     # files first: what was asked for is there even where nobody reads the table to its end
-    write_trip_files(args, prepared, [("Track", exposure)])
+    write_trip_files(args, prepared, [ScoredLine("Track", exposure)], 0)
     if args.json:
         print_json(score_answer(prepared, exposure, notes=read.notes))
     else:

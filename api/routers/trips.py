@@ -14,7 +14,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotation
 from starlette.responses import HTMLResponse, Response
 
-from api.answers import routes_answer, score_answer
+from api.answers import option_lines, routes_answer, score_answer
 from api.bodies import JSON_TYPE, TRACK_TYPES, holds_trip, parse_routes_query, require_json
 from api.bodies import track_kind as kind_of
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
@@ -125,7 +125,7 @@ def _routes(cities: Cities, body: bytes) -> bytes:
 
 def _find(cities: Cities, query: RoutesQuery) -> tuple[CityExposure, RoutesAnswer]:
     prepared = cities.prepared(query.city, query.assumptions())
-    return prepared, find_routes(prepared, query.start, query.goal)
+    return prepared, find_routes(prepared, query.start, query.goal, wanted=query.wishes())
 
 
 def _map(cities: Cities, body: bytes, kind: TrackKind, options: MapOptions) -> str:
@@ -133,7 +133,7 @@ def _map(cities: Cities, body: bytes, kind: TrackKind, options: MapOptions) -> s
         if options.model_fields_set - {"language"}:
             _refuse_options()
         prepared, answer = _find(cities, parse_routes_query(body))
-        lines = [ScoredLine(option.label, option.exposure) for option in answer.options]
+        lines = option_lines(answer)
     else:
         track = parse_track(body, kind=kind).track
         prepared = cities.prepared(options.city, options.assumptions())

@@ -58,6 +58,14 @@ class RouteOption:
     """Whether it is better than the quickest only through ground that is less surveyed."""
 
     @property
+    def indoor_m(self) -> float:
+        """Metres indoors or underground, where only cameras mapped indoors are counted."""
+        track = self.exposure.track
+        if track.indoor is None:
+            return 0.0
+        return float(track.segment_lengths_m()[track.indoor].sum())
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """The route in words, with the cameras met on each leg."""
         return directions(self.route, self.exposure.encounters)
@@ -69,6 +77,7 @@ class RouteOption:
             "cameras_avoided": self.cameras_avoided,
             "extra_s": round(self.extra_s, 1),
             "less_surveyed": self.less_surveyed,
+            "indoor_m": round(self.indoor_m, 1),
             **self.exposure.as_dict(),
             "legs": [leg.as_dict() for leg in self.route.legs],
             "steps": [step.as_dict() for step in self.steps],

@@ -77,9 +77,9 @@ class Avoid:
                 message = "what to avoid is camera:ID, kind:KIND or system:NAME"
                 raise BadInputError(message)
             found[KINDS[what]].append(value)
-        strange = sorted(set(found["kinds"]) - set(CameraKind))
-        if strange:
-            message = f"{strange[0]!r} is no kind of camera; there are {', '.join(CameraKind)}"
+        if set(found["kinds"]) - set(CameraKind):
+            # what to avoid is part of a trip: it is never repeated
+            message = f"that is no kind of camera; there are {', '.join(CameraKind)}"
             raise BadInputError(message)
         return cls(
             **{name: tuple(values) for name, values in found.items()},
@@ -180,9 +180,8 @@ def _forbidden(exposure: CityExposure, avoid: Avoid) -> NDArray[np.bool_]:
         (avoid.cameras, facts.ids, "camera"),
         (avoid.systems, systems, "system of cameras"),
     ):
-        strange = sorted(set(wanted) - set(there))
-        if strange:
-            message = f"the city has no {what} {strange[0]!r}"
+        if set(wanted) - set(there):
+            message = f"the city has no such {what} to avoid"
             raise BadInputError(message)
     return np.asarray(
         np.isin(facts.ids.astype(np.str_), avoid.cameras)

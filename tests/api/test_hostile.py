@@ -45,6 +45,7 @@ def _routes(what: str, problem: str, body: object, status: int = 422) -> Wrong:
 
 
 START, GOAL = point(3, 0), point(197, 200)
+POINT = {"type": "Point", "coordinates": [27.1234567, 60.1]}
 DOCTYPE = b"""<?xml version="1.0"?><!DOCTYPE g [<!ENTITY a "planted"><!ENTITY b "&a;&a;&a;&a;">
 <!ENTITY c SYSTEM "file:///etc/passwd">]><gpx>&b;&c;</gpx>"""
 
@@ -134,7 +135,17 @@ ROUTES = [
     _routes("a truth for a range", "invalid-request", trip(range=True)),
     _routes("a truth for a tolerance", "invalid-request", trip(tolerance=True)),
     _routes("truths for a place", "invalid-request", trip(to=[True, False])),
-    _routes("a wish not offered", "invalid-request", trip(detour=1.1234567)),
+    _routes("a wish not offered", "invalid-request", trip(planted=1.1234567)),
+    _routes("a detour below the quickest", "invalid-request", trip(detour=0.1234567)),
+    _routes("a detour that is no number", "invalid-request", trip(detour="planted")),
+    _routes("an aim nobody knows", "invalid-request", trip(minimise="planted")),
+    _routes("fewer cameras than none", "invalid-request", trip(max_cameras=-1)),
+    _routes("half a camera", "invalid-request", trip(max_cameras=0.1234567)),
+    _routes("an unknown thing to avoid", "invalid-request", trip(avoid=["planted"])),
+    _routes("a camera nobody knows", "invalid-request", trip(avoid=["camera:planted"])),
+    _routes("a kind nobody knows", "invalid-request", trip(avoid=["kind:planted"])),
+    _routes("no area", "invalid-request", trip(avoid_area={"type": "planted"})),
+    _routes("a point to avoid", "invalid-request", trip(avoid_area=POINT)),
     _routes("a trip in an unknown city", "unknown-city", trip(city="planted"), 404),
     _routes("the same place twice", "invalid-request", trip(to=START)),
     _routes("far outside", "outside-city", trip(to=[-70.1234567, -33.7654321])),
