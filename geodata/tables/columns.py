@@ -53,7 +53,7 @@ def recognised(source: RowSource, what: str) -> CameraMapping | None:
         for mapping in map(ready_mapping, ready_mappings())
         if mapping.recognise
         and all(folded(name) in there for name in mapping.recognise)
-        and (not mapping.name_hint or mapping.name_hint in what)
+        and any(hint in what.casefold() for hint in mapping.name_hint.split("|"))
     ]
     return max(
         fitting, key=lambda mapping: (bool(mapping.name_hint), len(mapping.recognise)), default=None

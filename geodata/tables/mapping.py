@@ -61,7 +61,8 @@ class CameraMapping:
     recognise: tuple[str, ...] = ()
     """Columns by which a table is known to be of this sort: all of them are there."""
     name_hint: str = ""
-    """Part of a file's name that tells this sort from others with the same columns."""
+    """Part of a file's name, or several between bars, that tells this sort from others with the
+    same columns; "" asks nothing of the name."""
     tags: bool = False
     """Whether the columns are tags of OpenStreetMap, to be read as its files are."""
     crs: str = ""

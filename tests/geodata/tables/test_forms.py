@@ -191,7 +191,7 @@ def test_an_answer_with_a_remark_is_an_error(tmp_path: Path) -> None:
 
 
 def test_plate_readers_with_tags_inside(tmp_path: Path) -> None:
-    path = tmp_path / "tile.json"
+    path = tmp_path / "DeFlock-tile.json"
     readers = [
         {"id": 7, "lat": 36.1, "lon": -86.7, "tags": {"brand": "Flock Safety", "direction": "180"}}
     ]
@@ -200,6 +200,9 @@ def test_plate_readers_with_tags_inside(tmp_path: Path) -> None:
     assert read.plan.mapping.name == "deflock"
     assert bool(read.cameras.is_plate_reader.all())
     assert read.cameras.frame["direction_deg"].tolist() == [180.0]
+    # columns alone never turn cameras into plate readers, which are counted apart
+    other = path.rename(tmp_path / "cameras.json")
+    assert read_cameras(other).cameras.frame["kind"].tolist() == ["unknown"]
 
 
 def test_counts_at_intersections_become_that_many_cameras(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from geodata.tables.cameras import read_cameras
 from geodata.tables.inspection import inspect_cameras
 from geodata.tables.mapping import (
+    TARGETS,
     load_mapping,
     parse_mapping,
     ready_mapping,
@@ -16,9 +17,6 @@ from geodata.tables.mapping import (
 )
 from geodata.tables.refused import write_refused
 from mapper.errors import TableError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CONTENT = "nr,Breitengrad,Längengrad,type,phone\n1,60.17,24.94,bullet,+49\n2,60.18,,dome,+49\n"
 
@@ -65,6 +63,11 @@ def test_every_ready_mapping_is_whole() -> None:
         assert mapping.label
         assert mapping.licence
         assert {"longitude", "geometry"} & set(mapping.columns)
+
+
+def test_the_docs_name_every_mapping_and_target() -> None:
+    docs = (Path(__file__).parents[3] / "docs" / "cameras.md").read_text(encoding="utf-8")
+    assert [name for name in (*ready_mappings(), *TARGETS) if f"`{name}`" not in docs] == []
 
 
 @pytest.mark.parametrize(
