@@ -78,8 +78,8 @@ def prove(field: Field, found: Front, *, limits: Limits | None = None) -> Front:
         work.stamp,
     )
     exact_kernel.begin_proof(labels, field.n_states)
-    status = search_kernel.RUNNING
-    while status == search_kernel.RUNNING:
+    status, done = search_kernel.RUNNING, 0
+    while status == search_kernel.RUNNING and not (done and limits.passed(started, done)):
         status = exact_kernel.extend(
             work.ellipse,
             work.reach.camera_weight,
@@ -89,8 +89,7 @@ def prove(field: Field, found: Front, *, limits: Limits | None = None) -> Front:
             known,
             limits.slice_,
         )
-        if limits.seconds is not None and time.perf_counter() - started > limits.seconds:
-            break
+        done += 1
     proven = status == search_kernel.DONE
     better = labels.solution[: labels.tally[exact_kernel.N_SOLUTIONS]]
     rows = labels.row[better]

@@ -41,6 +41,14 @@ class Limits:
     seconds: float | None = 2.0
     slice_: int = 20_000
     """How many labels are expanded between two looks at the clock."""
+    slices: int | None = None
+    """How many slices there are at most. Unlike seconds, this ends at the same label on every
+    machine: for answers that have to be the same each time."""
+
+    def passed(self, started: float, done: int) -> bool:
+        """Whether it is time to give up, after so many slices since ``time.perf_counter()``."""
+        late = self.seconds is not None and time.perf_counter() - started > self.seconds
+        return late or (self.slices is not None and done >= self.slices)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,11 +215,10 @@ def search(field: Field, *, limits: Limits | None = None) -> Front:
     labels, ellipse = work.labels, work.ellipse
     started = time.perf_counter()
     search_kernel.begin(labels, field.n_states)
-    status = search_kernel.RUNNING
-    while status == search_kernel.RUNNING:
+    status, done = search_kernel.RUNNING, 0
+    while status == search_kernel.RUNNING and not (done and limits.passed(started, done)):
         status = search_kernel.expand(ellipse, labels, field.span, limits.slice_)
-        if limits.seconds is not None and time.perf_counter() - started > limits.seconds:
-            break
+        done += 1
     found = labels.solution[: labels.tally[search_kernel.N_SOLUTIONS]]
     rows = labels.row[found]
     return Front(

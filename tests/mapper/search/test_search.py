@@ -94,6 +94,11 @@ def test_a_capped_search_says_so() -> None:
     assert not capped.complete
     late = front(case.network, case.query, detour=case.detour, limits=Limits(seconds=0.0, slice_=1))
     assert not late.complete
+    sliced = Limits(seconds=None, slice_=2, slices=3)
+    stopped = [front(case.network, case.query, detour=case.detour, limits=sliced) for _ in range(2)]
+    assert not stopped[0].complete
+    assert points(stopped[0]) == points(stopped[1])
+    assert stopped[0].labels == stopped[1].labels
 
 
 def test_input_that_makes_no_sense_is_refused() -> None:
