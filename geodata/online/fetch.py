@@ -16,6 +16,8 @@ _TRIES: Final = 5
 _LONGEST_WAIT_S: Final = 120.0
 _TOO_MANY: Final = frozenset({429, 502, 503, 504})
 _OK: Final = 200
+_AGENT: Final = "city-extract/1.0"
+"""Says what asks, as the hosts' rules want it, and not more: no product, no person."""
 
 
 class FetchError(BadInputError):
@@ -40,7 +42,7 @@ class Fetch(Protocol):
 
 
 def session_fetch(*, proxy: str = "", timeout_s: float = 180.0) -> Fetch:
-    """Return a fetch over HTTP that takes nothing from the environment and names no product.
+    """Return a fetch over HTTP that takes nothing from the environment (no proxy, no password).
 
     Parameters
     ----------
@@ -53,7 +55,7 @@ def session_fetch(*, proxy: str = "", timeout_s: float = 180.0) -> Fetch:
 
     session = requests.Session()
     session.trust_env = False
-    session.headers.update({"User-Agent": "Mozilla/5.0", "Accept-Language": "*"})
+    session.headers.update({"User-Agent": _AGENT, "Accept-Language": "*"})
     if proxy:
         # socks5h resolves names at the proxy: else every look-up would give the place away
         named = proxy.replace("socks5://", "socks5h://").replace("socks4://", "socks4a://")

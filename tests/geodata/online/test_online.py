@@ -51,6 +51,7 @@ class Replay:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.agents: set[str] = set()
         self.reply: Callable[[str, str], Step] = lambda _path, _body: (404, b"", {})
         replay = self
 
@@ -67,6 +68,7 @@ class Replay:
 
             def answer(self, body: str) -> None:
                 replay.asked.append(body or self.path)
+                replay.agents.add(self.headers.get("User-Agent", ""))
                 status, content, headers = replay.reply(self.path, body)
                 if status == 0:
                     self.connection.close()
@@ -140,6 +142,7 @@ def test_squares_are_joined_to_one_file_the_importer_reads(replay: Replay, tmp_p
     told: list[int] = []
     file = download(plan, tmp_path, session_fetch(), progress=lambda _, done, __: told.append(done))
     assert told == [0, 1, 2, 3, 4, 5, 6]
+    assert replay.agents == {"city-extract/1.0"}
     city = read_city(file, name="town")
     assert city.figures["osm"]["ways"] == 1 + 6
     assert city.figures["osm"]["nodes"] == 2 + 6 * 2
