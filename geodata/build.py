@@ -14,6 +14,16 @@ from geodata.assembly import basemap_of_streets, bounds_of, box_of, clipped
 from geodata.claims import city_claims, contradictions, read_claims
 from geodata.licences import sharing_of
 from geodata.merging import Link, merge_cameras
+from geodata.metro import (
+    ENTRANCE_FIELDS,
+    STATION_FIELDS,
+    PlacedRows,
+    entrances_of,
+    join_entrances,
+    profile_for,
+    stations_of,
+    with_opening_hours,
+)
 from geodata.osm import read_city
 from geodata.osm.places import network_places
 from geodata.progress import silent
@@ -25,13 +35,6 @@ from geodata.tables.cameras import read_cameras
 from geodata.tables.features import Features, Licensed, read_features, spot_of
 from geodata.tables.positions import Anchor
 from geodata.tables.standalone import surroundings
-from geodata.tables.stations import (
-    ENTRANCE_FIELDS,
-    STATION_FIELDS,
-    entrance_table,
-    link_table,
-    station_table,
-)
 from geodata.tables.streets import STREET_FIELDS, street_network
 from mapper.errors import TableError
 from mapper.model.cameras import Cameras
@@ -62,7 +65,8 @@ if TYPE_CHECKING:
 __all__ = ["BuildFiles", "Built", "CameraFile", "build_city", "licensed"]
 
 _CITY_M: Final = 150_000.0
-"""What lies farther from the middle of a city than this is not of this city."""
+"""What lies farther from the middle of a city than this is not of this city; for an extract that
+is itself larger, half as far again as its corners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,9 @@ def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tup
     if files.osm is not None:
         city = read_city(files.osm, name=name, title=title, progress=progress)
         left, bottom, right, top = city.bounds
-        anchor = Anchor((left + right) / 2, (bottom + top) / 2, _CITY_M)
+        middle = Anchor((left + right) / 2, (bottom + top) / 2)
+        corner_m = float(middle.distance_m(np.array([left]), np.array([bottom]))[0])
+        anchor = replace(middle, within_m=max(_CITY_M, 1.5 * corner_m))
         parts = _Parts(city.projection, anchor)
         parts.sources += city.sources
         parts.figures |= city.figures
@@ -255,16 +261,23 @@ def _with_stations(city: City, files: BuildFiles, parts: _Parts) -> City:
     figures: dict[str, Any] = dict(parts.figures.get("stations", {}))
     if files.stations is not None:
         read = parts.read(files.stations, STATION_FIELDS, "stations", "Point")
-        stations = station_table(read, parts.projection)
-        links = link_table(read, stations, parts.projection)
-        city = replace(city, stations=stations, metro_links=links)
-        figures = {**read.figures, "stations": len(stations), "links": len(links)}
+        listed = stations_of(
+            PlacedRows.of(read, parts.projection),
+            projection=parts.projection,
+            profile=profile_for(city.name),
+            source=read.source.label,
+        )
+        city = replace(city, stations=listed.stations, metro_links=listed.links)
+        figures = {**read.figures, **listed.figures, "links": len(listed.links)}
     if files.entrances is not None:
         read = parts.read(files.entrances, ENTRANCE_FIELDS, "entrances", "Point")
-        entrances, without = entrance_table(read, city.stations, parts.projection)
-        city = replace(city, entrances=entrances)
-        figures |= {"entrances": len(entrances), "entrances_without_station": without}
-        figures |= {"entrances_refused": read.figures["refused"]}
+        doors = entrances_of(PlacedRows.of(read, parts.projection), parts.projection)
+        joined = join_entrances(doors, city.stations, source=read.source.label)
+        stations = with_opening_hours(city.stations, joined, parts.projection)
+        city = replace(city, stations=stations, entrances=joined.entrances)
+        figures |= joined.figures | {"entrances_without_station": len(joined.misses)}
+        figures["entrances_not_joined"] = [miss.as_dict() for miss in joined.misses]
+        figures["entrances_refused"] = read.figures["refused"]
     if figures:
         parts.figures["stations"] = figures
     return city
