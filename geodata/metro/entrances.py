@@ -18,12 +18,9 @@ if TYPE_CHECKING:
     from geodata.tables.rows import Refusal
     from mapper.model.projection import Projection
 
-__all__ = ["EntranceList", "read_entrances"]
+__all__ = ["ENTRANCE_FIELDS", "EntranceList", "entrances_of", "read_entrances"]
 
-FIELDS: Final = {
-    "longitude": ("Longitude_WGS84", "lon", "lng", "longitude", "x"),
-    "latitude": ("Latitude_WGS84", "lat", "latitude", "y"),
-    "geometry": ("geoData", "geometry", "geom", "wkt"),
+ENTRANCE_FIELDS: Final = {
     "station": ("NameOfStation", "station", "station_name", "parent_station"),
     "line": ("Line", "line", "line_name"),
     "name": ("Name", "name", "entrance"),
@@ -71,7 +68,11 @@ def read_entrances(path: Path, projection: Projection) -> EntranceList:
     TableError
         Where the table cannot be read, or has no coordinates or no names of stations.
     """
-    rows = read_placed_rows(path, FIELDS, need="station")
+    return entrances_of(read_placed_rows(path, ENTRANCE_FIELDS, need="station"), projection)
+
+
+def entrances_of(rows: PlacedRows, projection: Projection) -> EntranceList:
+    """Return the entrances of rows that were read."""
     xy = np.column_stack(projection.to_metres(rows.lon, rows.lat))
     names = [str(name) for name in rows.frame["name"]]
     told = [str(name) for name in rows.frame["vestibule"]]

@@ -11,14 +11,17 @@ import shapely
 
 from geodata.metro.names import line_key, station_names
 from geodata.osm.rows import Rows
-from mapper.model.places import ENTRANCE_COLUMNS, Table
+from mapper.model.places import ENTRANCE_COLUMNS, STATION_COLUMNS, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from geodata.metro.entrances import EntranceList
+    from mapper.model.projection import Projection
 
-__all__ = ["Joined", "Miss", "join_entrances"]
+__all__ = ["Joined", "Miss", "join_entrances", "with_opening_hours"]
 
 NAME_AND_LINE: Final = "name and line"
 NAME: Final = "name"
@@ -38,6 +41,15 @@ class Miss:
     line: str
     reason: str
 
+    def as_dict(self) -> dict[str, str]:
+        """Return it for the figures of a pack."""
+        return {
+            "source_id": self.source_id,
+            "station": self.station,
+            "line": self.line,
+            "reason": self.reason,
+        }
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Joined:
@@ -47,6 +59,8 @@ class Joined:
     misses: tuple[Miss, ...]
     stations_without: tuple[str, ...]
     """Ids of the stations that no entrance leads to."""
+    hours: Mapping[str, str]
+    """Opening hours that the entrances of a station tell most often, by station."""
     figures: dict[str, Any]
 
     @property
@@ -80,6 +94,7 @@ def join_entrances(
     misses: list[Miss] = []
     ways: Counter[str] = Counter()
     used: set[str] = set()
+    hours: dict[str, Counter[str]] = {}
     for row, cells in enumerate(doors.rows.frame.itertuples(index=False)):
         names = [n for name in station_names(str(cells.station)) for n in by_name.get(name, ())]
         own_line = by_line.get(line_key(str(cells.line)), frozenset())
@@ -88,6 +103,8 @@ def join_entrances(
         if found is None:
             misses.append(_miss(cells, named=bool(names)))
         used.add(station)
+        if station and doors.hours[row]:
+            hours.setdefault(station, Counter())[doors.hours[row]] += 1
         ways[way] += 1
         table.add(
             shapely.Point(doors.xy[row]),
@@ -109,7 +126,16 @@ def join_entrances(
         "refused": len(doors.refused),
     }
     entrances = table.table(ENTRANCE_COLUMNS, "entrances", doors.projection)
-    return Joined(entrances, tuple(misses), without, figures)
+    usual = {key: min(c.most_common(), key=lambda k: (-k[1], k[0]))[0] for key, c in hours.items()}
+    return Joined(entrances, tuple(misses), without, usual, figures)
+
+
+def with_opening_hours(stations: Table, joined: Joined, projection: Projection) -> Table:
+    """Return the stations, those without opening hours with what their entrances tell."""
+    named = zip(stations.frame["station_id"], stations.frame["opening_hours"], strict=True)
+    hours = [str(known) or joined.hours.get(str(key), "") for key, known in named]
+    frame = stations.frame.assign(opening_hours=hours)
+    return Table.parse(frame, STATION_COLUMNS, table="stations", projection=projection)
 
 
 def _nearest(

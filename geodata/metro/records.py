@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geodata.tables.mapping import folded
 from geodata.tables.positions import raw_positions
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["PlacedRows", "read_placed_rows"]
+    from geodata.tables.features import Features
+    from mapper.model.projection import Projection
+
+__all__ = ["POSITION_FIELDS", "PlacedRows", "read_placed_rows"]
+
+POSITION_FIELDS: Final = {
+    "longitude": ("Longitude_WGS84", "lng", "lon", "longitude", "x"),
+    "latitude": ("Latitude_WGS84", "lat", "latitude", "y"),
+    "geometry": ("geoData", "geometry", "geom", "wkt"),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +47,15 @@ class PlacedRows:
     refused: tuple[Refusal, ...]
     sha256: str
     form: str
+
+    @classmethod
+    def of(cls, features: Features, projection: Projection) -> PlacedRows:
+        """Return the rows of features that were read and checked already."""
+        xy = shapely.get_coordinates(shapely.centroid(features.shapes))
+        lon, lat = projection.to_lon_lat(xy[:, 0], xy[:, 1], rounded=False)
+        frame = features.frame.reset_index(drop=True)
+        line = np.arange(1, len(frame) + 1)
+        return cls(frame, lon, lat, line, (), features.source.sha256, "")
 
     def take(self, kept: NDArray[np.bool_], refused: tuple[Refusal, ...] = ()) -> PlacedRows:
         """Return some of the rows; what was left out may be given as refused."""
@@ -66,8 +85,7 @@ def read_placed_rows(path: Path, fields: Mapping[str, tuple[str, ...]], *, need:
     path
         CSV, portal JSON, GeoJSON or any layer GDAL reads.
     fields
-        For each field, the names its column may go by, the best first; ``longitude`` and
-        ``latitude``, or ``geometry``, among them.
+        For each field, the names its column may go by, the best first.
     need
         The field without which a row is nothing.
 
@@ -81,7 +99,7 @@ def read_placed_rows(path: Path, fields: Mapping[str, tuple[str, ...]], *, need:
     known |= {folded(name): name for name in source.columns}
     found = {
         field: next((known[folded(name)] for name in names if folded(name) in known), None)
-        for field, names in fields.items()
+        for field, names in (POSITION_FIELDS | dict(fields)).items()
     }
     columns = {field: name for field, name in found.items() if name is not None}
     if need not in columns:

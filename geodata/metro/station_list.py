@@ -26,12 +26,9 @@ if TYPE_CHECKING:
     from mapper.model.projection import Projection
     from mapper.stations.profiles import CityProfile
 
-__all__ = ["StationList", "read_station_list"]
+__all__ = ["STATION_FIELDS", "StationList", "read_station_list", "stations_of"]
 
-FIELDS: Final = {
-    "longitude": ("lng", "lon", "longitude", "Longitude_WGS84", "x"),
-    "latitude": ("lat", "latitude", "Latitude_WGS84", "y"),
-    "geometry": ("geoData", "geometry", "geom", "wkt"),
+STATION_FIELDS: Final = {
     "name": ("station_name", "name", "NameOfStation", "Station", "NAME"),
     "name_en": ("name:en", "name_en", "station_name_en"),
     "line": ("line_name", "line", "Line", "line_id", "ref"),
@@ -100,7 +97,18 @@ def read_station_list(
     TableError
         Where the table cannot be read, or holds several cities and none is named.
     """
-    rows = _of_city(read_placed_rows(path, FIELDS, need="name"), city, path.name)
+    rows = _of_city(read_placed_rows(path, STATION_FIELDS, need="name"), city, path.name)
+    return stations_of(rows, projection=projection, profile=profile, source=source)
+
+
+def stations_of(
+    rows: PlacedRows,
+    *,
+    projection: Projection | None = None,
+    profile: CityProfile | None = None,
+    source: str = "station list",
+) -> StationList:
+    """Return the stations, links and transfers of rows that were read; see above."""
     rows = _without_strays(rows)
     plane = projection or utm_for(float(np.median(rows.lon)), float(np.median(rows.lat)))
     xy = np.column_stack(plane.to_metres(rows.lon, rows.lat))

@@ -139,8 +139,8 @@ class _Survey:
     state: NDArray[np.object_]
     """Shape (P,). At the door; of a station, the worst of its doors."""
     share: Mapping[str, NDArray[np.float64]]
-    unsurveyed: NDArray[np.bool_]
-    """Shape (P,). Whether nobody looked at any of the ground within 300 m."""
+    unsurveyed: Mapping[int, NDArray[np.bool_]]
+    """By radius, shape (P,). Whether nobody looked at any of the ground within it."""
     has_ground: NDArray[np.bool_]
     near_doors: Pairs
     near_ground: Pairs
@@ -151,8 +151,10 @@ class _Survey:
         surveyed = scenery.exposure.scene.ground
         edges = np.unique(ground.edge).astype(np.int64)
         whole = _ground_mm(ground).astype(np.float64)
-        full = length_on(ground, edge_survey(network, edges, surveyed.full)).astype(np.float64)
-        known = length_on(ground, edge_survey(network, edges, surveyed.known)).astype(np.float64)
+        in_full = edge_survey(network, edges, surveyed.full)
+        in_known = edge_survey(network, edges, surveyed.known)
+        full = length_on(ground, in_full).astype(np.float64)
+        known = length_on(ground, in_known).astype(np.float64)
         with np.errstate(invalid="ignore", divide="ignore"):
             share_full = np.minimum(1.0, full / whole)
             share_known = np.maximum(share_full, np.minimum(1.0, known / whole))
@@ -163,7 +165,10 @@ class _Survey:
                 "partial": share_known - share_full,
                 "none": 1.0 - share_known,
             },
-            unsurveyed=np.asarray((known <= 0.0) & (full <= 0.0)),
+            unsurveyed={
+                radius: np.asarray(length_on(within, in_known) + length_on(within, in_full) == 0)
+                for radius, within in scenery.grounds.items()
+            },
             has_ground=np.asarray(whole > 0.0),
             near_doors=scenery.with_stations(scenery.near_doors),
             near_ground=scenery.near_ground,
@@ -253,18 +258,18 @@ def _systems(scenery: Scenery, doors: Pairs) -> list[str]:
 def _ground(scenery: Scenery, survey: _Survey, radius: int) -> dict[str, Any]:
     """Return the ground within a radius, what share of it is in view, and of whom."""
     ground, n = scenery.grounds[radius], scenery.n_places
-    whole = _ground_mm(ground)
+    whole, silent = _ground_mm(ground), survey.unsurveyed[radius]
     pairs = scenery.main.on_ground(ground)
     columns: dict[str, Any] = {f"ground_{radius}_m": _missing_where(whole / _MM, whole == 0)}
     for policy in CountingPolicy:
         counted = scenery.counted(policy)
         vague = scenery.main.vague & counted
-        count = survey.told(pairs.count(counted, n), survey.near_ground, vague, survey.unsurveyed)
+        count = survey.told(pairs.count(counted, n), survey.near_ground, vague, silent)
         columns[f"cameras_{radius}_{policy.value}"] = count.mask(~survey.has_ground)
         seen = length_on(ground, union_of(scenery.main.incidence, counted))
-        silent = (whole == 0) | np.asarray(count.isna())
+        untold = (whole == 0) | np.asarray(count.isna())
         columns[f"seen_{radius}_{policy.value}"] = _missing_where(
-            seen / np.where(whole > 0, whole, 1), silent, digits=4
+            seen / np.where(whole > 0, whole, 1), untold, digits=4
         )
     return columns
 
@@ -282,7 +287,8 @@ def _band(scenery: Scenery, survey: _Survey) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     for preset, look in scenery.presets.items():
         count = look.on_ground(ground).count(counted, n)
-        told = survey.told(count, survey.near_ground, look.vague & counted, survey.unsurveyed)
+        vague, silent = look.vague & counted, survey.unsurveyed[max(RADII_M)]
+        told = survey.told(count, survey.near_ground, vague, silent)
         columns[f"cameras_{max(RADII_M)}_{preset.value}"] = told.mask(~survey.has_ground)
     return columns
 
@@ -306,7 +312,7 @@ def _approaches(scenery: Scenery, survey: _Survey) -> tuple[dict[str, Any], Sequ
             told.fillna(0).to_numpy(np.int64),
             survey.near_ground,
             look.vague & counted,
-            survey.unsurveyed,
+            survey.unsurveyed[APPROACH_M],
         ).isna()
         columns[f"approach_{name}"] = told.mask(silent)
     best = done[id(scenery.main), leading.tobytes()]

@@ -179,7 +179,7 @@ def test_stations_lines_and_entrances(built: Built) -> None:
     city = built.city
     assert city.stations.frame["name"].tolist() == ["Тверская", "Арбат"]
     assert len(city.metro_links) == 1
-    assert city.entrances.frame["station_id"].tolist() == ["station:1"]
+    assert city.entrances.frame["station_id"].tolist() == ["list:Красная:1"]
     assert {"street", "station", "entrance"} <= set(city.places.frame["kind"])
 
 
