@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["build_parser"]
 
 BUNDLED_CITY: Final = "helsinki"
+OVERPASS: Final = "https://overpass-api.de/api/interpreter"
+NOMINATIM: Final = "https://nominatim.openstreetmap.org/search"
 
 _EPILOG: Final = (
     "A trip given as arguments stays in the shell's history and in the list of processes: "
@@ -58,6 +60,8 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     _add_cities(commands)
     _add_build(commands)
+    _add_inspect(commands)
+    _add_diff(commands)
     _add_score(commands)
     _add_route(commands)
     _add_map(commands)
@@ -74,12 +78,61 @@ def _add_cities(commands: Commands) -> None:
 
 
 def _add_build(commands: Commands) -> None:
-    parser = commands.add_parser("build", help="make a city from an OpenStreetMap file")
+    parser = commands.add_parser(
+        "build",
+        help="make a city from files",
+        description="Make a city from the files people have. An OpenStreetMap extract is the "
+        "ground; other files add to it or take the place of its own.",
+    )
     parser.add_argument("name", metavar="NAME", help="what the city is called from now on")
     parser.add_argument("--title", default="", help="its name on maps (default: NAME)")
-    parser.add_argument(
-        "--osm", type=Path, required=True, metavar="FILE", help=".osm, .osm.gz, .osm.bz2, .osm.pbf"
+    files = parser.add_argument_group("files", "any form GDAL or pandas reads; FILE::LAYER")
+    files.add_argument("--osm", type=Path, metavar="FILE", help=".osm, .osm.gz, .osm.bz2, .osm.pbf")
+    for what in ("streets", "buildings", "stations", "entrances", "survey", "districts"):
+        files.add_argument(f"--{what}", metavar="FILE")
+    files.add_argument(
+        "--cameras", action="append", default=[], metavar="FILE", help="FILE or FILE::MAPPING"
     )
+    files.add_argument("--rules", default="", metavar="FILE", help="a file, or moscow")
+    files.add_argument("--claims", type=Path, metavar="FILE")
+    files.add_argument("--bbox", metavar="L,B,R,T", help="leave out, and count, what is outside")
+    files.add_argument("--clip", action="store_true", help="leave out what has no streets")
+    files.add_argument("--refused", type=Path, default=Path("refused.csv"), metavar="OUT.csv")
+    files.add_argument("--same-as", type=Path, metavar="OUT.csv", help="devices in two sources")
+    _online_options(parser)
+    _packs_option(parser)
+    _output_options(parser)
+
+
+def _online_options(parser: argparse.ArgumentParser) -> None:
+    online = parser.add_argument_group(
+        "download",
+        "only where no file is named; a downloaded extract tells less of you. The hosts are "
+        "named before they are contacted.",
+    )
+    online.add_argument("--place", default="", metavar="CITY", help="a whole city, by name")
+    online.add_argument(
+        "--proxy", default="", metavar="URL", help="such as socks5://127.0.0.1:9050"
+    )
+    online.add_argument("--overpass", default=OVERPASS, metavar="URL")
+    online.add_argument("--nominatim", default=NOMINATIM, metavar="URL")
+    online.add_argument("--no-cache", action="store_true", help="ask anew and keep no answers")
+    online.add_argument(
+        "--force-small", action="store_true", help="ask for a box that gives a trip away"
+    )
+
+
+def _add_inspect(commands: Commands) -> None:
+    parser = commands.add_parser("inspect", help="show how a table of cameras would be read")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--mapping", default="", metavar="FILE_OR_NAME")
+    _output_options(parser)
+
+
+def _add_diff(commands: Commands) -> None:
+    parser = commands.add_parser("diff", help="compare the cameras of two packs")
+    parser.add_argument("old", metavar="OLD")
+    parser.add_argument("new", metavar="NEW")
     _packs_option(parser)
     _output_options(parser)
 

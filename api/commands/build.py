@@ -1,43 +1,141 @@
-"""``sidestreet build``: a city out of an OpenStreetMap file, kept as a pack."""
+"""``sidestreet build``: a city out of the files people have, kept as a pack."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import platformdirs
 
 from api.packs import packs_folder
-from api.terminal import ProgressBar, print_json, print_table, say
-from geodata.osm import read_city
-from geodata.pack import write_pack
+from api.terminal import ProgressBar, print_json, print_lines, print_table, say
+from geodata.build import BuildFiles, CameraFile, build_city, licensed
+from geodata.licences import notices
+from geodata.merging import write_same_as
+from geodata.online.fetch import session_fetch
+from geodata.online.overpass import download, plan_download
+from geodata.online.places import bounds_of_place
+from geodata.pack import checked_name, write_pack
+from geodata.tables.mapping import load_mapping
+from geodata.tables.refused import write_refused
+from mapper.errors import BadInputError
 
 if TYPE_CHECKING:
     import argparse
 
+    from geodata.build import Built
+    from geodata.progress import Progress
+    from geodata.tables.features import Licensed
+
 __all__ = ["run"]
+
+SIDES: Final = 4
+Bounds = tuple[float, float, float, float]
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read the file, write the pack, print what was read, kept and refused."""
+    """Read the files, write the pack, print what was read, kept and refused."""
+    checked_name(args.name)
+    bounds = _bounds(args.bbox)
     with ProgressBar(quiet=args.quiet) as progress:
-        city = read_city(args.osm, name=args.name, title=args.title, progress=progress)
-        pack_hash = write_pack(city, packs_folder(args.packs) / args.name)
+        files = _files(args, bounds, progress)
+        built = build_city(files, name=args.name, title=args.title, progress=progress)
+        pack_hash = write_pack(built.city, packs_folder(args.packs) / args.name)
+    _write_lists(args, built)
     if args.json:
-        print_json({"city": args.name, "pack": pack_hash, "figures": dict(city.figures)})
+        print_json(
+            {
+                "city": args.name,
+                "pack": pack_hash,
+                "refused": built.n_refused,
+                "linked": sum(link.linked for link in built.links),
+                "figures": dict(built.city.figures),
+            }
+        )
         return 0
     print_table(
         f"{args.name}: pack {pack_hash}",
         ("what", "figure"),
-        [(name, str(value)) for name, value in _flat(city.figures)],
+        [(name, str(value)) for name, value in _flat(built.city.figures)],
     )
+    print_lines(*notices(built.city.sources))
     say(f"Look at it: sidestreet map OUT.html --city {args.name}", quiet=args.quiet)
     return 0
 
 
+def _files(args: argparse.Namespace, bounds: Bounds | None, progress: Progress) -> BuildFiles:
+    """Return what the options name; without a ground, download one if a place or box is named."""
+    osm = args.osm
+    if osm is None and (args.place or (bounds and args.streets is None and not args.cameras)):
+        osm, bounds = _downloaded(args, bounds, progress), None
+    return BuildFiles(
+        osm=osm,
+        streets=_licensed(args.streets),
+        buildings=_licensed(args.buildings),
+        stations=_licensed(args.stations),
+        entrances=_licensed(args.entrances),
+        cameras=tuple(_camera_file(text) for text in args.cameras),
+        survey=_licensed(args.survey),
+        districts=_licensed(args.districts),
+        rules=args.rules,
+        claims=args.claims,
+        bounds=bounds,
+        clip=args.clip,
+    )
+
+
+def _downloaded(args: argparse.Namespace, bounds: Bounds | None, progress: Progress) -> Path:
+    """Say which hosts will be contacted and about how much comes, then fetch a whole city."""
+    fetch = session_fetch(proxy=args.proxy)
+    if bounds is None:
+        host = args.nominatim.split("/")[2] if "//" in args.nominatim else args.nominatim
+        say(f"This contacts {host} and tells it the city's name.", quiet=False)
+        bounds = bounds_of_place(args.place, fetch, url=args.nominatim)
+    plan = plan_download(bounds, url=args.overpass, small=args.force_small)
+    say(plan.announcement(), quiet=False)
+    folder = platformdirs.user_cache_path("sidestreet") / "downloads" / args.name
+    return download(plan, folder, fetch, keep=not args.no_cache, progress=progress)
+
+
+def _licensed(text: str | None) -> Licensed | None:
+    return None if text is None else licensed(text)
+
+
+def _camera_file(text: str) -> CameraFile:
+    """Return a table of cameras named as ``FILE`` or ``FILE::MAPPING``."""
+    path, _, mapping = text.partition("::")
+    return CameraFile(Path(path), load_mapping(mapping) if mapping else None)
+
+
+def _bounds(text: str | None) -> Bounds | None:
+    if text is None:
+        return None
+    try:
+        sides = [float(side) for side in text.split(",")]
+    except ValueError:
+        sides = []
+    if len(sides) != SIDES:
+        message = "a box is left,bottom,right,top in degrees of longitude and latitude"
+        raise BadInputError(message)
+    return (sides[0], sides[1], sides[2], sides[3])
+
+
+def _write_lists(args: argparse.Namespace, built: Built) -> None:
+    """Write what a person should look through: rows refused, devices linked."""
+    if built.n_refused:
+        write_refused(args.refused, built.refused)
+        say(f"{built.n_refused} rows were refused: see {args.refused}", quiet=args.quiet)
+    if built.links and args.same_as is not None:
+        write_same_as(args.same_as, built.links, built.behind)
+        say(f"{len(built.links)} pairs of cameras: see {args.same_as}", quiet=args.quiet)
+
+
 def _flat(figures: object, prefix: str = "") -> list[tuple[str, object]]:
-    """Return nested figures as (dotted name, value), in their own order."""
-    if not isinstance(figures, dict):
-        return [(prefix, figures)]
-    return [
-        row
-        for name, value in figures.items()
-        for row in _flat(value, f"{prefix} › {name}" if prefix else str(name))
-    ]
+    """Return nested figures as (name › name, value); of lists the length."""
+    if isinstance(figures, dict):
+        return [
+            row
+            for name, value in figures.items()
+            for row in _flat(value, f"{prefix} › {name}" if prefix else str(name))
+        ]
+    return [(prefix, len(figures) if isinstance(figures, list) else figures)]

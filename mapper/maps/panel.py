@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 __all__ = [
     "LETTERS",
     "attribution_of",
+    "city_words",
     "encounter_rows",
     "front_points",
+    "legend_groups",
     "page_words",
     "panel",
+    "score_facts",
+    "source_lines",
     "unknown_reason",
 ]
 
@@ -66,7 +70,7 @@ def panel(
         The picture for browsers without scripts: PNG in base64, and its width and height.
     """
     city, words = exposure.city, words_of(language)
-    legend = _legend(city, words, with_lines=bool(scored))
+    legend = legend_groups(city, words, with_lines=bool(scored))
     values = {
         "words": words,
         "title": city.title or city.name,
@@ -74,13 +78,13 @@ def panel(
         "safety": safety_of(city, language),
         "lines": [_line(line, at, at == chosen, words) for at, line in enumerate(scored)],
         "front": len(_front(scored)) > 1,
-        "city": _city(city, words),
+        "city": city_words(city, words),
         "legend": legend,
         "keys": {key: key_png(key) for group in legend for key, _ in group["rows"]},
         "assumptions": [
             (name, str(value)) for name, value in exposure.assumptions.as_dict().items()
         ],
-        "sources": _sources(city, words),
+        "sources": source_lines(city, words),
         "picture": picture,
         "size": size,
     }
@@ -116,7 +120,7 @@ def page_words(language: str) -> dict[str, Any]:
 
 def unknown_reason(exposure: Exposure, words: dict[str, Any]) -> str:
     """Return in words why there is no number."""
-    reason = "not_surveyed" if exposure.resolvable else "not_resolvable"
+    reason = "not_surveyed" if exposure.survey.wholly_none else "not_resolvable"
     return str(words[reason])
 
 
@@ -146,7 +150,7 @@ def _line(line: ScoredLine, at: int, chosen: bool, words: dict[str, Any]) -> dic
         "count": reason.split(":")[0] if count is None else str(count),
         "title": words["counts"][policy.value],
         "note": (words["nothing_known"] if surveyed else reason) if count is None else "",
-        "facts": [*_facts(exposure, words), *line.cells],
+        "facts": [*score_facts(exposure, words), *line.cells],
         "encounters": [
             (number, f"{enter}–{leave}", seconds, words[evidence], encounter.camera_id)
             for (number, (_, evidence, enter, leave, seconds)), encounter in zip(
@@ -156,7 +160,7 @@ def _line(line: ScoredLine, at: int, chosen: bool, words: dict[str, Any]) -> dic
     }
 
 
-def _facts(exposure: Exposure, words: dict[str, Any]) -> list[tuple[str, str]]:
+def score_facts(exposure: Exposure, words: dict[str, Any]) -> list[tuple[str, str]]:
     """Return everything a score says beside its count."""
     reason = unknown_reason(exposure, words).split(":")[0]
 
@@ -214,7 +218,7 @@ def _range(exposure: Exposure, words: dict[str, Any]) -> str:
     return str(text)
 
 
-def _city(city: City, words: dict[str, Any]) -> dict[str, Any]:
+def city_words(city: City, words: dict[str, Any]) -> dict[str, Any]:
     """Return what is known of the city's cameras, in words."""
     n = len(city.cameras)
     if n == 0:
@@ -237,7 +241,7 @@ def _city(city: City, words: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _legend(city: City, words: dict[str, Any], *, with_lines: bool) -> list[dict[str, Any]]:
+def legend_groups(city: City, words: dict[str, Any], *, with_lines: bool) -> list[dict[str, Any]]:
     """Return the legend's groups: only what this map can show."""
     present = set(city.cameras.evidence_codes[~city.cameras.is_plate_reader].tolist())
     if bool(city.cameras.is_plate_reader.any()):
@@ -278,7 +282,7 @@ def attribution_of(city: City) -> str:
     return f"{line[: LONGEST_ATTRIBUTION - 1]}…" if len(line) > LONGEST_ATTRIBUTION else line
 
 
-def _sources(city: City, words: dict[str, Any]) -> list[str]:
+def source_lines(city: City, words: dict[str, Any]) -> list[str]:
     """Return every source of the city as one line of text."""
     return [
         words["source_text"].format(
@@ -298,10 +302,12 @@ def _length(metres: float, units: dict[str, str]) -> str:
 
 
 def _minutes(seconds: float, units: dict[str, str]) -> str:
+    """Return a time in whole minutes, or in seconds where it is short."""
     if seconds >= MINUTE_S:
         return f"{seconds / MINUTE_S:.0f} {units['minutes']}"
     return f"{seconds:.0f} {units['seconds']}"
 
 
 def _percent(share: float) -> str:
+    """Return a share in whole hundredths."""
     return f"{100 * share:.0f} %"

@@ -1,0 +1,73 @@
+"""``build``, ``inspect`` and ``diff``: Moscow from the files there are, one command each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.api.commands.conftest import Run
+
+TABLE = "id;lat;lon;kind;phone\na;60.1700;24.9400;dome;123\nb;60.1710;24.9420;fixed;456\n"
+
+
+@pytest.mark.shared_data
+def test_moscow_in_one_command(run: Run, shared_data: Path, tmp_path: Path) -> None:
+    data, refused = shared_data / "moscow", tmp_path / "refused.csv"
+    built = run(
+        "build", "moscow", "--streets", f"{data / 'centre.gpkg'}::roads",
+        "--cameras", data / "cameras_2386.csv", "--stations", data / "metro_lines.csv",
+        "--entrances", data / "entrances_624.json",
+        "--buildings", data / "southwest_buildings.gdb.zip", "--rules", "moscow",
+        "--refused", refused, "--json",
+    )  # fmt: skip
+    assert built.code == 0, built.err
+    assert built.json["refused"] == 272
+    assert len(refused.read_text(encoding="utf-8").splitlines()) == 273
+    (city,) = [c for c in run("cities", "--json").json["cities"] if c["name"] == "moscow"]
+    assert city["cameras"] == 5778
+    trip = ("55.7520,37.6050", "55.7600,37.6250", "--city", "moscow")
+    near = run("route", *trip, "--range", "near", "--json").json["options"][0]
+    assert near["cameras"]["cautious"] is None
+    assert near["resolvable"] is False
+    assert near["band"]["near"] is None
+    assert near["band"]["default"] > 0
+    assert "not resolvable" in run("route", *trip, "--range", "near").out
+    page = tmp_path / "map.html"
+    assert run("route", *trip, "--map", page).code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "not resolvable" in text
+    assert "irlcode/cctv" in text
+
+
+def test_a_table_is_inspected_and_built_on_and_compared(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "cameras.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    seen = run("inspect", table, "--json").json
+    assert seen["would_keep"] == 2
+    assert seen["columns"]["lat"]["read_as"] == "latitude"
+    assert seen["never_read"] == ["phone"]
+    assert "123" not in run("inspect", table).out
+    assert run("build", "one", "--cameras", table).code == 0
+    table.write_text(TABLE.replace("b;60.1710", "c;60.1730"), encoding="utf-8")
+    assert run("build", "two", "--cameras", table).code == 0
+    diff = run("diff", "one", "two", "--json").json
+    assert (len(diff["added"]), len(diff["retired"]), diff["unchanged"]) == (1, 1, 1)
+    assert "1 added, 1 retired" in run("diff", "one", "two").out
+
+
+def test_nothing_to_build_from_is_one_line(run: Run, tmp_path: Path) -> None:
+    for options in ((), ("--bbox", "1,2,3"), ("--cameras", tmp_path / "none.csv")):
+        ran = run("build", "nothing", *options)
+        assert ran.code == 2
+        assert len(ran.err.splitlines()) == 1
+        assert not (tmp_path / "packs" / "nothing").exists()
+
+
+def test_a_box_that_gives_a_trip_away_is_refused_before_any_connection(run: Run) -> None:
+    ran = run("build", "trip", "--bbox", "24.94,60.17,24.95,60.175")
+    assert ran.code == 2
+    assert "ask for the whole city" in ran.err
