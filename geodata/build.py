@@ -24,7 +24,7 @@ from geodata.metro import (
     stations_of,
     with_opening_hours,
 )
-from geodata.osm import read_city
+from geodata.osm import import_city
 from geodata.osm.places import network_places
 from geodata.progress import silent
 from geodata.rules import RuleBook, RulePlaces, apply_rules, city_rules, read_rules
@@ -34,6 +34,7 @@ from geodata.tables.buildings import BUILDING_FIELDS, building_addresses, buildi
 from geodata.tables.cameras import read_cameras
 from geodata.tables.features import Features, Licensed, read_features, spot_of
 from geodata.tables.positions import Anchor
+from geodata.tables.rows import Refusal
 from geodata.tables.standalone import surroundings
 from geodata.tables.streets import STREET_FIELDS, street_network
 from mapper.errors import TableError
@@ -56,10 +57,10 @@ from mapper.model.projection import utm_for
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geodata.osm.refusals import Refusal as OsmRefusal
     from geodata.progress import Progress
     from geodata.tables.cameras import CameraTable
     from geodata.tables.mapping import CameraMapping
-    from geodata.tables.rows import Refusal
     from mapper.model.projection import Projection
 
 __all__ = ["BuildFiles", "Built", "CameraFile", "build_city", "licensed"]
@@ -194,7 +195,8 @@ def build_city(
 def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tuple[City, _Parts]:
     """Return the city of the OpenStreetMap file, or an empty one where the other files lie."""
     if files.osm is not None:
-        city = read_city(files.osm, name=name, title=title, progress=progress)
+        imported = import_city(files.osm, name=name, title=title, progress=progress)
+        city = imported.city
         left, bottom, right, top = city.bounds
         middle = Anchor((left + right) / 2, (bottom + top) / 2)
         corner_m = float(middle.distance_m(np.array([left]), np.array([bottom]))[0])
@@ -202,6 +204,8 @@ def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tup
         parts = _Parts(city.projection, anchor)
         parts.sources += city.sources
         parts.figures |= city.figures
+        if imported.refusals:
+            parts.refused.append((files.osm.name, _objects(imported.refusals)))
         return city, parts
     spot = _spot(files)
     projection = utm_for(spot.lon, spot.lat)
@@ -224,6 +228,14 @@ def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tup
         sources=(),
     )
     return city, parts
+
+
+def _objects(refusals: Sequence[OsmRefusal]) -> tuple[Refusal, ...]:
+    """Return refused objects of OpenStreetMap as rows, in the order they were met."""
+    return tuple(
+        Refusal(number, refusal.reason, {"object": refusal.source_id, "for": refusal.table})
+        for number, refusal in enumerate(refusals, start=1)
+    )
 
 
 def _spot(files: BuildFiles) -> Anchor:
@@ -268,7 +280,11 @@ def _with_stations(city: City, files: BuildFiles, parts: _Parts) -> City:
             source=read.source.label,
         )
         city = replace(city, stations=listed.stations, metro_links=listed.links)
-        figures = {**read.figures, **listed.figures, "links": len(listed.links)}
+        # strays that only the lines tell are refused like the rest, and counted apart
+        strays = listed.figures.get("refused", 0)
+        figures = {**listed.figures, **read.figures, "links": len(listed.links), "strays": strays}
+        if listed.refused:
+            parts.refused.append((files.stations.path.name, listed.refused))
     if files.entrances is not None:
         read = parts.read(files.entrances, ENTRANCE_FIELDS, "entrances", "Point")
         doors = entrances_of(PlacedRows.of(read, parts.projection), parts.projection)

@@ -316,6 +316,8 @@ def test_moscow_from_files(shared_data: Path) -> None:
     assert len(city.entrances) == 880
     # 452 rows of Moscow; three of them lie in France and the rest is of other cities
     assert (len(city.stations), figures["stations"]["read"]) == (449, 721)
+    assert figures["stations"]["refused"] == {"more than 150 km from the rest": 272}
+    assert moscow.n_refused == 272
     assert figures["buildings"]["read"] == 1981
     assert figures["buildings"]["with_levels"] == 456
     exposure = prepare(city, Assumptions()).score(
