@@ -291,7 +291,8 @@ def _with_stations(city: City, files: BuildFiles, parts: _Parts) -> City:
         joined = join_entrances(doors, city.stations, source=read.source.label)
         stations = with_opening_hours(city.stations, joined, parts.projection)
         city = replace(city, stations=stations, entrances=joined.entrances)
-        figures |= joined.figures | {"entrances_without_station": len(joined.misses)}
+        told = {key: value for key, value in joined.figures.items() if key != "refused"}
+        figures |= told | {"entrances_without_station": len(joined.misses)}
         figures["entrances_not_joined"] = [miss.as_dict() for miss in joined.misses]
         figures["entrances_refused"] = read.figures["refused"]
     if figures:
