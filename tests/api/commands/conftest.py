@@ -40,6 +40,7 @@ class Run(Protocol):
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Run ``sidestreet`` with arguments; its packs folder is the test's own."""
     monkeypatch.setenv("SIDESTREET_PACKS", str(tmp_path / "packs"))
+    monkeypatch.chdir(tmp_path)
 
     def run_command(*argv: str | Path, stdin: str | None = None) -> Ran:
         if stdin is not None:
