@@ -16,6 +16,7 @@ from api.cities import Cities
 from api.limits import Admission, BodyLimit, TokenBucket, TripRate, Workers
 from api.privacy import FetchCheck, HostCheck, PrivacyHeaders
 from api.problems import LastResort, add_problem_handlers
+from api.routers.pages import pages_router
 from api.routers.public import public_router
 from api.routers.stations import stations_router
 from api.routers.trips import trips_router
@@ -101,9 +102,11 @@ def create_app(settings: Settings | None = None, *, cities: Cities | None = None
     )
     add_problem_handlers(app, EXPECTED)
     # threads of their own: a look must not wait behind trips
-    app.include_router(public_router(cities, Workers(settings.workers)))
+    lookers, workers = Workers(settings.workers), Workers(settings.workers)
+    app.include_router(pages_router(cities, lookers, workers))
+    app.include_router(public_router(cities, lookers))
     app.include_router(stations_router(cities, Workers(settings.workers)))
-    app.include_router(trips_router(cities, Workers(settings.workers)))
+    app.include_router(trips_router(cities, workers))
     return app
 
 

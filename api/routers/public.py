@@ -1,14 +1,12 @@
-"""What holds no trip: the first page, the cities, the problems, whether the service is up."""
+"""What holds no trip: the cities, the problems, whether the service is up."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, Response
-from starlette.responses import HTMLResponse
+from fastapi import APIRouter
 
 from api.answers import software_version
-from api.first_page import FIRST_PAGE_POLICY, first_page
 from api.problems import PROBLEMS
 from api.schemas import CitiesAnswer, CityInfoModel, Health, Problem, ProblemKinds
 
@@ -23,12 +21,6 @@ __all__ = ["public_router"]
 def public_router(cities: Cities, workers: Workers) -> APIRouter:
     """Return the addresses anybody may look at."""
     router = APIRouter()
-
-    @router.get("/", include_in_schema=False)
-    async def page() -> Response:
-        """Say what there is."""
-        text = await workers.run(lambda: first_page(cities.city()))
-        return HTMLResponse(text, headers={"Content-Security-Policy": FIRST_PAGE_POLICY})
 
     @router.get("/api/health")
     async def health() -> Health:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mapper.model.city import City
     from mapper.model.network import WalkNetwork
 
-__all__ = ["CHORD_ERROR_M", "PLATE_READER", "STYLES", "Drawing", "DrawnLine"]
+__all__ = ["CHORD_ERROR_M", "PLATE_READER", "STYLES", "Drawing", "DrawnLine", "drawn_line"]
 
 Lines: TypeAlias = "list[NDArray[np.int64]]"
 
@@ -90,7 +90,7 @@ class Drawing:
             views=views,
             stations=_points(city.stations.frame.geometry.to_numpy(), plane),
             entrances=_points(city.entrances.frame.geometry.to_numpy(), plane),
-            lines=[_drawn(line, plane) for line in scored],
+            lines=[drawn_line(line, plane) for line in scored],
         )
 
 
@@ -171,7 +171,7 @@ def _street_names(city: City, plane: Plane) -> tuple[list[str], Lines]:
     return names, list(plane.of_metres(network.coord_xy[ends]).reshape(-1, 2, 2))
 
 
-def _drawn(line: ScoredLine, plane: Plane) -> DrawnLine:
+def drawn_line(line: ScoredLine, plane: Plane) -> DrawnLine:
     """Cut one line into what is drawn of it."""
     stretches: Lines = []
     evidence: list[int] = []

@@ -13,18 +13,23 @@ from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 from mapper.maps.assets import palette
 from mapper.maps.coding import UNIT_ZOOM
 from mapper.maps.drawing import STYLES, Lines
-from mapper.maps.marks import DASHES, FILLS, MARKS
+from mapper.maps.marks import DASHES, FILLS, MARKS, dashed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from mapper.maps.drawing import Drawing, DrawnLine
+    from mapper.maps.view import View
 
-__all__ = ["picture_png"]
+__all__ = ["picture_png", "view_png"]
 
 FINER: Final = 2
 """Drawn this many times larger and made smaller again, for smooth edges."""
 COLOURS: Final = 192
+FEWER_COLOURS: Final = (128, 64, 32, 16)
+"""Tried in order where a picture must be small."""
 PADDING_PX: Final = 24
 MAX_ZOOM: Final = 18.5
 EARTH_M: Final = 40_075_016.686
@@ -43,6 +48,8 @@ class Window:
     top: float
     width: int
     height: int
+    fine: int = FINER
+    """How many of its pixels make one pixel as it is shown."""
 
     def on_picture(self, units: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return picture positions of units, shape (n, 2)."""
@@ -55,6 +62,15 @@ class Window:
         return bool(
             high[0] >= 0 and high[1] >= 0 and low[0] <= self.width and low[1] <= self.height
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pin:
+    """A single place to mark."""
+
+    at: NDArray[np.int64]
+    """Shape (1, 2), units."""
+    text: str
 
 
 def picture_png(
@@ -82,17 +98,58 @@ def picture_png(
     """
     window = _window(drawing, size, bounds)
     canvas = _Canvas(window)
-    canvas.ground(drawing)
-    canvas.unsurveyed(drawing)
-    canvas.views(drawing)
-    canvas.routes(drawing, chosen)
-    canvas.marks(drawing)
-    if drawing.lines:
-        canvas.numbers(drawing.lines[chosen])
-    canvas.scale_bar(_metres_a_pixel(window, bounds))
+    canvas.everything(drawing, chosen)
+    canvas.scale_bar(_metres_a_pixel(window, (bounds[1] + bounds[3]) / 2))
     canvas.attribution(attribution)
-    small = canvas.image.resize(size, Image.Resampling.LANCZOS)
-    few = small.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return _png(canvas.image.resize(size, Image.Resampling.LANCZOS), COLOURS)
+
+
+def view_png(
+    drawing: Drawing,
+    view: View,
+    *,
+    chosen: int = 0,
+    pins: Sequence[tuple[float, float, str]] = (),
+    attribution: str = "",
+    most_bytes: int | None = None,
+) -> bytes:
+    """Return what a view shows as PNG, without metadata.
+
+    Parameters
+    ----------
+    drawing, chosen, attribution
+        As for ``picture_png``.
+    view
+        Which part of the city, and how large.
+    pins
+        Longitude, latitude and a letter or number of each single place to mark.
+    most_bytes
+        With fewer colours, and in the end fewer pixels, the picture keeps to this.
+    """
+    fine = FINER * view.density
+    middle = drawing.plane.of_lon_lat(view.lon, view.lat)[0]
+    scale = fine * 2.0 ** (view.zoom - UNIT_ZOOM)
+    width, height = view.width * fine, view.height * fine
+    corner = middle - np.array([width, height]) / scale / 2
+    window = Window(scale, float(corner[0]), float(corner[1]), width, height, fine)
+    canvas = _Canvas(window)
+    canvas.everything(drawing, chosen)
+    canvas.pins([Pin(drawing.plane.of_lon_lat(lon, lat), text) for lon, lat, text in pins])
+    canvas.cross()
+    canvas.scale_bar(_metres_a_pixel(window, view.lat))
+    canvas.attribution(attribution)
+    size = view.width * view.density, view.height * view.density
+    image = canvas.image.resize(size, Image.Resampling.LANCZOS)
+    while True:
+        for colours in FEWER_COLOURS:
+            picture = _png(image, colours)
+            if most_bytes is None or len(picture) <= most_bytes:
+                return picture
+        image = image.reduce(2)
+
+
+def _png(image: Image.Image, colours: int) -> bytes:
+    few = image.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     stream = io.BytesIO()
     few.save(stream, format="PNG", optimize=True)
     return stream.getvalue()
@@ -118,24 +175,33 @@ def _window(
     )
 
 
-def _metres_a_pixel(window: Window, bounds: tuple[float, float, float, float]) -> float:
-    """Return how many metres a fine pixel spans at the middle of the bounds."""
-    latitude = math.radians((bounds[1] + bounds[3]) / 2)
-    return EARTH_M * math.cos(latitude) / (256 * 2**UNIT_ZOOM) / window.scale
+def _metres_a_pixel(window: Window, latitude_deg: float) -> float:
+    """Return how many metres a fine pixel spans at a latitude."""
+    return EARTH_M * math.cos(math.radians(latitude_deg)) / (256 * 2**UNIT_ZOOM) / window.scale
 
 
 class _Canvas:
     """A picture in the making."""
 
     def __init__(self, window: Window) -> None:
-        self.window = window
+        self.window, self.fine = window, window.fine
         self.colours = palette()["light"]
         self.image = Image.new("RGB", (window.width, window.height), self.colours["ground"])
         self.ink = ImageDraw.Draw(self.image)
-        zoom_scale = window.scale / FINER
+        zoom_scale = window.scale / self.fine
         self.zoom = UNIT_ZOOM + math.log2(zoom_scale)
         # streets keep about a metre a unit of width, but never vanish
         self.growth = min(max(zoom_scale * 2 ** (UNIT_ZOOM - 16), 0.05), 3.0) ** 0.6
+
+    def everything(self, drawing: Drawing, chosen: int) -> None:
+        """Draw a map from the ground up."""
+        self.ground(drawing)
+        self.unsurveyed(drawing)
+        self.views(drawing)
+        self.routes(drawing, chosen)
+        self.marks(drawing)
+        if drawing.lines:
+            self.numbers(drawing.lines[chosen])
 
     def _visible(self, lines: Lines) -> list[NDArray[np.float64]]:
         placed = [self.window.on_picture(line) for line in lines if len(line)]
@@ -159,7 +225,7 @@ class _Canvas:
             self._strokes(drawing, layer, self.colours[layer], 0.0)
 
     def _strokes(self, drawing: Drawing, layer: str, colour: str, casing: float) -> None:
-        width = max(1, round((WIDTHS[layer] * self.growth + casing) * FINER))
+        width = max(1, round((WIDTHS[layer] * self.growth + casing) * self.fine))
         for line in self._visible(drawing.basemap.get(layer, [])):
             self.ink.line(line.ravel().tolist(), fill=colour, width=width, joint="curve")
 
@@ -173,8 +239,8 @@ class _Canvas:
         lines = Image.new("1", self.image.size, 0)
         brush = ImageDraw.Draw(lines)
         width, height = self.image.size
-        for start in range(-height, width, HATCH_PX * FINER):
-            brush.line([start, height, start + height, 0], fill=1, width=FINER)
+        for start in range(-height, width, HATCH_PX * self.fine):
+            brush.line([start, height, start + height, 0], fill=1, width=self.fine)
         hatched = ImageChops.logical_and(mask, lines)
         faint = hatched.convert("L").point(lambda value: round(value * HATCH_SHARE))
         self.image.paste(ImageColor.getrgb(self.colours["hatch"]), mask=faint)
@@ -205,13 +271,13 @@ class _Canvas:
     def _route(self, line: DrawnLine, strength: float) -> None:
         for width, colour in ((9.0, "ink"), (5.6, "paper")):
             for piece in self._visible(line.pieces):
-                self._smooth(piece, self.colours[colour], width * strength * FINER)
+                self._smooth(piece, self.colours[colour], width * strength * self.fine)
         for stretch, code in zip(line.stretches, line.evidence, strict=True):
             points = self.window.on_picture(stretch)
             colour = self.colours[f"line_{STYLES[code]}"]
-            for dash in dashed(points, tuple(FINER * step for step in DASHES[code])):
+            for dash in dashed(points, tuple(self.fine * step for step in DASHES[code])):
                 self.ink.line(
-                    dash.ravel().tolist(), fill=colour, width=round(5.6 * strength * FINER)
+                    dash.ravel().tolist(), fill=colour, width=round(5.6 * strength * self.fine)
                 )
 
     def _smooth(self, points: NDArray[np.float64], colour: str, width: float) -> None:
@@ -231,20 +297,20 @@ class _Canvas:
     def marks(self, drawing: Drawing) -> None:
         """Draw stations, entrances and cameras."""
         for x, y in self.window.on_picture(drawing.entrances).tolist():
-            r = 3.0 * FINER
+            r = 3.0 * self.fine
             self.ink.polygon([x, y - r, x + r, y + r, x - r, y + r], fill=self.colours["entrance"])
         placed = self.window.on_picture(drawing.camera_points).tolist()
         for (x, y), code in zip(placed, drawing.camera_style, strict=True):
-            self._mark(code, x, y, 3.5 * FINER, self.colours["paper"])
-            self._mark(code, x, y, 2.6 * FINER, self.colours[STYLES[code]])
+            self._mark(code, x, y, 3.5 * self.fine, self.colours["paper"])
+            self._mark(code, x, y, 2.6 * self.fine, self.colours[STYLES[code]])
         for x, y in self.window.on_picture(drawing.stations).tolist():
-            r = 6.0 * FINER
+            r = 6.0 * self.fine
             box = [x - r, y - r, x + r, y + r]
-            self.ink.rounded_rectangle(box, 2 * FINER, fill=self.colours["station"])
+            self.ink.rounded_rectangle(box, 2 * self.fine, fill=self.colours["station"])
             self._word("M", x, y, 8, self.colours["paper"])
 
     def _word(self, text: str, x: float, y: float, size: float, colour: str) -> None:
-        font = ImageFont.load_default(size * FINER)
+        font = ImageFont.load_default(size * self.fine)
         self.ink.text((x, y), text, fill=colour, font=font, anchor="mm")
 
     def numbers(self, line: DrawnLine) -> None:
@@ -252,53 +318,70 @@ class _Canvas:
         taken: list[tuple[float, float]] = []
         for number, (x, y) in enumerate(self.window.on_picture(line.meeting).tolist(), start=1):
             near = any(
-                abs(x - other) < 20 * FINER and abs(y - above) < 18 * FINER
+                abs(x - other) < 20 * self.fine and abs(y - above) < 18 * self.fine
                 for other, above in taken
             )
             if near:
                 continue
             taken.append((x, y))
-            self._dot(x, y, 9 * FINER, self.colours["ink"])
-            self._dot(x, y, 7.8 * FINER, self.colours["paper"])
+            self._dot(x, y, 9 * self.fine, self.colours["ink"])
+            self._dot(x, y, 7.8 * self.fine, self.colours["paper"])
             self._word(str(number), x, y, 10, self.colours["ink"])
         (sx, sy), (gx, gy) = self.window.on_picture(line.ends).tolist()
-        self._dot(sx, sy, 7 * FINER, self.colours["ink"])
-        self._dot(sx, sy, 4 * FINER, self.colours["paper"])
-        for r, colour in ((7 * FINER, "paper"), (5.4 * FINER, "ink")):
+        self._dot(sx, sy, 7 * self.fine, self.colours["ink"])
+        self._dot(sx, sy, 4 * self.fine, self.colours["paper"])
+        for r, colour in ((7 * self.fine, "paper"), (5.4 * self.fine, "ink")):
             self.ink.rectangle([gx - r, gy - r, gx + r, gy + r], fill=self.colours[colour])
 
     def scale_bar(self, metres_a_pixel: float) -> None:
         """Draw a bar of round length at the lower left."""
         height = self.window.height
-        metres = round_metres(130 * FINER * metres_a_pixel)
+        metres = round_metres(130 * self.fine * metres_a_pixel)
         length = metres / metres_a_pixel
-        x, y = 10.0 * FINER, height - 12.0 * FINER
+        x, y = 10.0 * self.fine, height - 12.0 * self.fine
         self.ink.rectangle(
-            [x - 6 * FINER, y - 18 * FINER, x + length + 6 * FINER, y + 6 * FINER],
+            [x - 6 * self.fine, y - 18 * self.fine, x + length + 6 * self.fine, y + 6 * self.fine],
             fill=self.colours["paper"],
         )
-        tick = 6 * FINER
+        tick = 6 * self.fine
         self.ink.line(
             [x, y - tick, x, y, x + length, y, x + length, y - tick],
-            fill=self.colours["ink"], width=FINER,
+            fill=self.colours["ink"], width=self.fine,
         )  # fmt: skip
         text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres} m"  # noqa: PLR2004
-        self._word(text, x + length / 2, y - 7 * FINER, 11, self.colours["ink"])
+        self._word(text, x + length / 2, y - 7 * self.fine, 11, self.colours["ink"])
 
     def attribution(self, text: str) -> None:
         """Name the sources at the lower right."""
         if not text:
             return
         width, height = self.window.width, self.window.height
-        font = ImageFont.load_default(11.0 * FINER)
+        font = ImageFont.load_default(11.0 * self.fine)
         box = self.ink.textbbox((0, 0), text, font=font)
-        left = max(width - box[2] - 6 * FINER, width / 4)
+        left = max(width - box[2] - 6 * self.fine, width / 4)
         self.ink.rectangle(
-            [left - 6 * FINER, height - 20 * FINER, width, height], fill=self.colours["paper"]
+            [left - 6 * self.fine, height - 20 * self.fine, width, height],
+            fill=self.colours["paper"],
         )
         self.ink.text(
-            (left, height - 10 * FINER), text, fill=self.colours["ink"], font=font, anchor="lm"
+            (left, height - 10 * self.fine), text, fill=self.colours["ink"], font=font, anchor="lm"
         )
+
+    def pins(self, pins: Sequence[Pin]) -> None:
+        """Mark single places: a start, a goal, or choices by number."""
+        for pin in pins:
+            [(x, y)] = self.window.on_picture(pin.at).tolist()
+            r = 11 * self.fine
+            self._dot(x, y, r, self.colours["paper"])
+            self._dot(x, y, r - 1.6 * self.fine, self.colours["ink"])
+            self._word(pin.text, x, y, 12, self.colours["paper"])
+
+    def cross(self) -> None:
+        """Mark the middle."""
+        x, y, arm = self.window.width / 2, self.window.height / 2, 9 * self.fine
+        for colour, width in (("paper", 4), ("ink", 2)):
+            for line in ([x - arm, y, x + arm, y], [x, y - arm, x, y + arm]):
+                self.ink.line(line, fill=self.colours[colour], width=width * self.fine)
 
 
 def round_metres(most: float) -> int:
@@ -311,22 +394,3 @@ def round_metres(most: float) -> int:
         return 1
     power = 10 ** int(math.log10(most))
     return int(max(digit * power for digit in (1, 2, 3, 5) if digit * power <= most))
-
-
-def dashed(points: NDArray[np.float64], pattern: tuple[float, ...]) -> list[NDArray[np.float64]]:
-    """Cut a line into the dashes of a pattern (drawn, left out); no pattern keeps it whole."""
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-    if not pattern or along[-1] <= pattern[0]:
-        return [points]
-    drawn, left_out = pattern
-    dashes = []
-    for start in np.arange(0.0, along[-1], drawn + left_out):
-        end = min(start + drawn, along[-1])
-        inside = (along > start) & (along < end)
-        at = np.concatenate([[start], along[inside], [end]])
-        dashes.append(
-            np.column_stack(
-                [np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])]
-            )
-        )
-    return dashes

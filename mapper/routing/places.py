@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mapper.model.city import City
     from mapper.model.places import Table
 
-__all__ = ["Place", "resolve"]
+__all__ = ["Choice", "Place", "choices", "resolve"]
 
 ONE_PLACE_M: Final = 500.0
 """Places of one name no farther apart than this are one: a station, its square, its street."""
@@ -32,6 +32,9 @@ SHORTEST_BEGINNING: Final = 3
 """Fewer letters than this begin too many names."""
 LEAST_LIKENESS: Final = 85.0
 """Of 100: about one letter in seven may differ."""
+LEAST_CHOICE: Final = 65.0
+"""How alike a name must be to be offered as a choice."""
+MOST_CHOICES: Final = 8
 BY_KIND: Final = ("station", "square", "street", "entrance", "address")
 """Which of several places at one spot a name means first."""
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)"
@@ -79,6 +82,46 @@ def resolve(city: City, place: str | Sequence[float]) -> Place:
         message = "a place is a name, or latitude and longitude as lat,lon"
         raise BadInputError(message)
     return _named(city, wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A place a name may mean."""
+
+    place: Place
+    kind: str
+    """As in the city's table ``places``."""
+
+
+def choices(city: City, text: str) -> tuple[Choice, ...]:
+    """Return the places that a name may mean, the likeliest first; of one place, one.
+
+    Parameters
+    ----------
+    city
+        Whose table ``places`` holds the names.
+    text
+        A name as a person typed it.
+    """
+    wanted = normalise_name(text)
+    if not wanted:
+        return ()
+    names = city.places.frame["normalised"].tolist()
+    exact = [row for row, name in enumerate(names) if name == wanted] or _reordered(names, wanted)
+    rows = exact or _beginning(names, wanted) or _likest(names, wanted)
+    kind, name, xy = _columns(city.places, rows)
+    found: list[int] = []
+    for at in sorted(range(len(rows)), key=lambda at: (BY_KIND.index(kind[at]), at)):
+        near_m = ONE_STREET_M if kind[at] == "street" else ONE_PLACE_M
+        same = (other for other in found if name[other] == name[at])
+        if all(np.hypot(*(xy[other] - xy[at])) > near_m for other in same):
+            found.append(at)
+    found = sorted(found)[:MOST_CHOICES]
+    lon, lat = city.projection.to_lon_lat(*xy[found].T) if found else ((), ())
+    return tuple(
+        Choice(Place(float(x), float(y), name=name[at], exact=bool(exact)), kind[at])
+        for at, x, y in zip(found, lon, lat, strict=True)
+    )
 
 
 def _point(lon_lat: Sequence[float]) -> Place:
@@ -153,3 +196,11 @@ def _like(names: list[str], wanted: str) -> list[int]:
     )
     best = max((score for _, score, _ in found), default=0.0)
     return sorted(row for _, score, row in found if score == best)
+
+
+def _likest(names: list[str], wanted: str) -> list[int]:
+    """Return the rows of the names somewhat like the one wanted, the likest first."""
+    found = process.extract(
+        wanted, names, scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_CHOICE, limit=None
+    )
+    return [row for _, _, row in sorted(found, key=lambda like: (-like[1], like[2]))]

@@ -122,18 +122,6 @@ def test_a_map_is_one_page_of_its_own(client: TestClient, language: str) -> None
     assert re.search("<title>(Map|Карта)</title>", routes.text)
 
 
-def test_the_first_page_needs_nothing_and_names_nothing(client: TestClient) -> None:
-    page = client.get("/")
-    assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert "<title>Map</title>" in page.text
-    assert "A low number does not mean safe." in page.text
-    assert "<script" not in page.text
-    assert not re.findall(r"(?:src|href)=\"(?!/|data:,)", page.text)
-    policy = page.headers["content-security-policy"]
-    assert "default-src 'none'" in policy
-    assert "unsafe" not in policy
-
-
 def test_the_document_for_programs_names_no_third_party(client: TestClient) -> None:
     answer = client.get("/api/openapi.json")
     assert "://" not in answer.text
