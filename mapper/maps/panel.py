@@ -150,6 +150,7 @@ def _line(line: ScoredLine, at: int, chosen: bool, words: dict[str, Any]) -> dic
         "count": reason.split(":")[0] if count is None else str(count),
         "title": words["counts"][policy.value],
         "note": (words["nothing_known"] if surveyed else reason) if count is None else "",
+        "cells": _cells(line, LETTERS[at], reason.split(":")[0]),
         "facts": [*score_facts(exposure, words), *line.cells],
         "encounters": [
             (number, f"{enter}–{leave}", seconds, words[evidence], encounter.camera_id)
@@ -158,6 +159,22 @@ def _line(line: ScoredLine, at: int, chosen: bool, words: dict[str, Any]) -> dic
             )
         ],
     }
+
+
+def _cells(line: ScoredLine, letter: str, reason: str) -> list[str]:
+    """Return one line's row of the table of lines."""
+    exposure = line.exposure
+    band = exposure.band
+    said = [reason if count is None else str(count) for count in (band.near, band.far)]
+    count = exposure.cameras.under(exposure.assumptions.policy)
+    return [
+        letter,
+        f"{exposure.duration_s / MINUTE_S:.0f}",
+        f"{exposure.length_m:.0f}",
+        reason if count is None else str(count),
+        " / ".join(said),
+        reason if exposure.share_seen is None else _percent(exposure.share_seen),
+    ]
 
 
 def score_facts(exposure: Exposure, words: dict[str, Any]) -> list[tuple[str, str]]:
