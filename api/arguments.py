@@ -158,6 +158,15 @@ def _add_route(commands: Commands) -> None:
     parser.add_argument("start", nargs="?", metavar="FROM", help="asked for when left out")
     parser.add_argument("goal", nargs="?", metavar="TO")
     parser.add_argument("--trip", metavar="FILE", help="read two lines, from and to; - is stdin")
+    parser.add_argument(
+        "--metro", action="store_true", help="walk and ride: ways grouped by the gates they pass"
+    )
+    parser.add_argument(
+        "--profile",
+        type=Path,
+        metavar="FILE",
+        help="with --metro: what systems fit their stations with (TOML)",
+    )
     _city_options(parser)
     _model_options(parser)
     _wish_options(parser)

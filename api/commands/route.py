@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.answers import option_lines, routes_answer
+from api.journeys import run_journeys
 from api.opening import open_exposure
 from api.reports import print_routes
 from api.terminal import ProgressBar, print_json
@@ -25,6 +26,8 @@ LINES_OF_A_TRIP = 2
 
 def run(args: argparse.Namespace) -> int:
     """Find the ways, print them and write what was asked for."""
+    if args.metro:
+        return run_journeys(args, *_trip(args))
     wishes = _wishes(args)
     start, goal = _trip(args)
     with ProgressBar(quiet=args.quiet) as progress:

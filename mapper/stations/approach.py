@@ -28,7 +28,16 @@ if TYPE_CHECKING:
     from mapper.routing.graph import EdgeCameras
     from mapper.stations.ground import Streets
 
-__all__ = ["DIRECTIONS", "Approach", "Arc", "Surroundings", "Watch", "WayIn", "approach_to"]
+__all__ = [
+    "DIRECTIONS",
+    "Approach",
+    "Arc",
+    "Surroundings",
+    "Watch",
+    "WayIn",
+    "approach_to",
+    "part_of_edge",
+]
 
 DIRECTIONS: Final = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 MOST_LABELS: Final = 20_000
@@ -174,10 +183,10 @@ MM: Final = 1_000.0
 
 def point_on(network: WalkNetwork, edge: int, mm: int) -> NDArray[np.float64]:
     """Return the point so far along an edge, shape (2,), metres."""
-    return np.asarray(_part(network, edge, mm, mm)[0])
+    return np.asarray(part_of_edge(network, edge, mm, mm)[0])
 
 
-def _part(network: WalkNetwork, edge: int, from_mm: int, to_mm: int) -> NDArray[np.float64]:
+def part_of_edge(network: WalkNetwork, edge: int, from_mm: int, to_mm: int) -> NDArray[np.float64]:
     """Return the points of a stretch of an edge, in the direction it is walked."""
     line = network.edge_line(edge)
     steps = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
@@ -190,7 +199,7 @@ def _part(network: WalkNetwork, edge: int, from_mm: int, to_mm: int) -> NDArray[
 
 
 def _line(network: WalkNetwork, stretches: Sequence[Arc]) -> NDArray[np.float64]:
-    points = np.concatenate([_part(network, a.edge, a.from_mm, a.to_mm) for a in stretches])
+    points = np.concatenate([part_of_edge(network, a.edge, a.from_mm, a.to_mm) for a in stretches])
     moves = np.ones(len(points), np.bool_)
     moves[1:] = (np.diff(points, axis=0) != 0.0).any(axis=1)
     return np.asarray(points[moves] if int(moves.sum()) > 1 else points[[0, -1]])
