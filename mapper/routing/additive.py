@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mapper.routing.graph import PartEdge, Query, SearchGraph
 
-__all__ = ["MOST_LABELS", "AdditiveFront", "EdgeWeights", "additive_front"]
+__all__ = ["MOST_LABELS", "AdditiveFront", "EdgeWeights", "additive_front", "least_to_goal"]
 
 MOST_LABELS: Final = 2_000_000
 LEAST_BITS: Final = 32
@@ -71,8 +71,8 @@ def additive_front(
     )
     weight = np.repeat(weights.whole, 2)
     backward = (graph.in_start, graph.in_edge, graph.tail)
-    least_ms = _least_to_goal(*backward, graph.cost_ms, last[NODE], last[COST])
-    least = _least_to_goal(*backward, weight, last[NODE], last[WEIGHT])
+    least_ms = least_to_goal(*backward, graph.cost_ms, last[NODE], last[COST])
+    least = least_to_goal(*backward, weight, last[NODE], last[WEIGHT])
     memory = _memory(graph.n_nodes, most_labels)
     complete = _search(
         (graph.out_start, graph.out_edge, graph.head),
@@ -147,7 +147,7 @@ def _path(label: NDArray[np.int64], row: int) -> NDArray[np.int32]:
 
 
 @compiled
-def _least_to_goal(
+def least_to_goal(
     in_start: NDArray[np.int64],
     in_edge: NDArray[np.int32],
     tail: NDArray[np.int32],

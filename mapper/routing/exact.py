@@ -10,6 +10,7 @@ import numpy as np
 
 from mapper.routing import exact_kernel, search_kernel
 from mapper.routing.search import DETOUR, Field, Front, Limits, SearchNetwork, lay_out, search
+from mapper.routing.sweep import sweep
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +34,9 @@ def least_exposed(
 ) -> Front:
     """Return the front within a detour, proven (``optimal``) where the time for it suffices.
 
+    Where it does not, a sweep over what a camera is worth is given as much time again, so that the
+    answer is no worse than any such sweep; see ``mapper.routing.sweep``.
+
     Raises
     ------
     BadInputError
@@ -41,7 +45,11 @@ def least_exposed(
         Where no way leads from the start to the goal.
     """
     field = lay_out(network, query, detour=detour, workspace=workspace)
-    return prove(field, search(field, limits=limits), limits=proof_limits)
+    proof_limits = proof_limits or PROOF_LIMITS
+    found = prove(field, search(field, limits=limits), limits=proof_limits)
+    if found.optimal:
+        return found
+    return sweep(field, found, limits=Limits(seconds=proof_limits.seconds))
 
 
 def prove(field: Field, found: Front, *, limits: Limits | None = None) -> Front:
@@ -93,15 +101,13 @@ def prove(field: Field, found: Front, *, limits: Limits | None = None) -> Front:
     proven = status == search_kernel.DONE
     better = labels.solution[: labels.tally[exact_kernel.N_SOLUTIONS]]
     rows = labels.row[better]
-    cost = np.concatenate([found.cost_ms, rows[:, exact_kernel.COST]])
-    cameras = np.concatenate([found.cameras, rows[:, exact_kernel.COUNT]])
-    paths = [*found.paths, *(_path(field, int(label)) for label in better)]
-    kept = _undominated(cost, cameras)
+    joined = found.joined(
+        rows[:, exact_kernel.COST].astype(np.int64),
+        rows[:, exact_kernel.COUNT].astype(np.int64),
+        [_path(field, int(label)) for label in better],
+    )
     return replace(
-        found,
-        cost_ms=cost[kept],
-        cameras=cameras[kept],
-        paths=tuple(paths[k] for k in kept),
+        joined,
         complete=found.complete or proven,
         optimal=proven,
         proof_labels=int(labels.tally[exact_kernel.N_LABELS]),
@@ -113,12 +119,3 @@ def _path(field: Field, label: int) -> NDArray[np.int32]:
     edges, rows = field.workspace.ellipse.edge, field.workspace.set_labels.row
     n = search_kernel.trace(edges, rows, label, path)
     return path[len(path) - n :].copy()
-
-
-def _undominated(cost: NDArray[np.int64], cameras: NDArray[np.int64]) -> list[int]:
-    """Return the rows no other row beats, by cost; the first of equals stays."""
-    kept: list[int] = []
-    for row in np.lexsort((cameras, cost)).tolist():
-        if not kept or cameras[row] < cameras[kept[-1]]:
-            kept.append(row)
-    return kept

@@ -19,10 +19,13 @@ from mapper.routing.arrays import (
     Span,
 )
 from mapper.routing.ends import ends_of
+from mapper.routing.selection import undominated
 from mapper.routing.visits import most_visits
 from mapper.routing.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from mapper.routing.arrays import Ends
@@ -83,6 +86,24 @@ class Front:
         """Return the fewest cameras of a route within a duration, None where there is none."""
         within = self.cameras[self.cost_ms <= budget_ms]
         return int(within[-1]) if within.size else None
+
+    def joined(
+        self,
+        cost_ms: NDArray[np.int64],
+        cameras: NDArray[np.int64],
+        paths: Sequence[NDArray[np.int32]],
+    ) -> Front:
+        """Return the front of its routes and others together; of equals its own stays."""
+        costs = np.concatenate([self.cost_ms, cost_ms])
+        counts = np.concatenate([self.cameras, cameras])
+        kept = undominated(costs, counts)
+        every = [*self.paths, *paths]
+        return replace(
+            self,
+            cost_ms=costs[kept],
+            cameras=counts[kept],
+            paths=tuple(every[row] for row in kept.tolist()),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -52,7 +52,7 @@ class RouteWishes:
     search_s: float = 2.0
     """When the search gives up and returns what it has."""
     proof_s: float = 0.5
-    """When the proof gives up."""
+    """When the proof gives up; a sweep then has as long again."""
 
     def __post_init__(self) -> None:
         """Refuse detours and counts that make no sense."""
