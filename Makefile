@@ -23,6 +23,7 @@ demo: $(STAMP)
 	@echo "Serve the maps and the API on this machine: make serve, then http://127.0.0.1:8000/"
 
 test: $(STAMP)
+	@command -v npm >/dev/null 2>&1 && npm install --prefix tests/web --silent --no-audit --no-fund --no-package-lock --ignore-scripts || echo "axe-core is not installed: the accessibility check of the pages is skipped"
 	$(BIN)/python -m pytest -n 2
 
 check: $(STAMP)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SIZES", "acted", "assumptions_of", "number", "view_of", "view_text", "wishes_of"]
 
-SIZES: Final = {"large": (720, 540, 1), "small": (360, 400, 2)}
+SIZES: Final = {"large": (720, 600, 1), "small": (360, 400, 2)}
 """Width and height of the map as it is shown, and how fine its picture is."""
 SMALL_PX: Final = 450
 """A map shown narrower than this is on a phone."""

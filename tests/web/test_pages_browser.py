@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +20,6 @@ from tests.conftest import CHROMIUM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -37,6 +37,12 @@ PHONE: dict[str, Any] = {
     "device_scale_factor": 2,
 }
 PATIENCE_S = 60.0
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = """
+async () => (await axe.run({ resultTypes: ["violations"] })).violations
+  .filter((found) => ["serious", "critical"].includes(found.impact))
+  .map((found) => `${found.id}: ${found.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)
+"""
 JUMPS = """
 () => new Promise((done) => {
   let jumps = 0;
@@ -142,7 +148,7 @@ def test_the_whole_job_without_scripts(
     assert there.typed("from") == START_NAME
     assert page.locator("table.ways tbody tr").count() > 20
     picture = page.locator(".map img")
-    natural = (360, 400) if device is PHONE else (720, 540)
+    natural = (360, 400) if device is PHONE else (720, 600)
     assert (picture.get_attribute("width"), picture.get_attribute("height")) == tuple(
         str(side) for side in natural
     )
@@ -247,3 +253,26 @@ def test_nothing_reaches_beyond_a_screen_and_nothing_jumps(
         assert seen is None or (seen["height"] >= 24 and seen["width"] >= 24)
     there.check()
     context.close()
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_serious_on_any_page(
+    visit: Callable[..., Visit], device: dict[str, Any], scheme: str
+) -> None:
+    if not AXE.exists():
+        pytest.skip("needs axe-core: npm install --prefix tests/web")
+    # scripts are on for axe alone, which the pages' policy would refuse
+    options = device | {"java_script_enabled": True, "bypass_csp": True, "color_scheme": scheme}
+    there = visit("/ru/", **options)
+    page = there.page
+    find = "find.small" if device is PHONE else "find.large"
+    for start, goal in (("", ""), ("quilhaven", "zzzzzzz"), (START_NAME, GOAL_NAME)):
+        if goal:
+            page.fill("#from", start)
+            page.fill("#to", goal)
+            there.press(find)
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        page.add_script_tag(path=AXE)
+        assert page.evaluate(SERIOUS) == []

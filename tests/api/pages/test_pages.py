@@ -79,7 +79,7 @@ def test_two_taps_are_a_trip(client: TestClient) -> None:
     page = read(client.get("/en/"))
     lon, lat = point(100, 100)
     page.fields["view"] = f"{lat} {lon} 18.5"
-    for x, y in (("82", "338"), ("398", "22")):
+    for x, y in (("82", "358"), ("398", "42")):
         page = read(client.post("/en/", data=page.fields | {"map-480.x": x, "map-480.y": y}))
     assert page.errors == []
     assert page.fields["tap"] == "goal"

@@ -18,6 +18,8 @@ from tests.mapper.maps.small_city import small_city
 def _flat(words: Any, path: str = "") -> dict[str, str]:  # noqa: ANN401 - JSON
     if isinstance(words, str):
         return {path: words}
+    if isinstance(words, list):
+        words = {str(number): text for number, text in enumerate(words)}
     return {
         key: text for name in words for key, text in _flat(words[name], f"{path}/{name}").items()
     }
