@@ -137,7 +137,8 @@ def _rescore(counted: Agreement, exposure: CityExposure, answer: RoutesAnswer) -
         counted.options += 1
         score = exposure.score(option.exposure.track)
         back = exposure.score(option.exposure.track.reversed())
-        counts = {score.cameras.cautious, back.cameras.cautious}
+        # on ground nobody surveyed a count of 0 is not told
+        counts = {score.cameras.cautious or 0, back.cameras.cautious or 0}
         counted.wrong_cameras += counts != {int(point.value)}
         counted.wrong_metres += abs((score.seen_m or 0.0) - (back.seen_m or 0.0)) > CLOSE_M
 
