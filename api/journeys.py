@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mapper.stations.journeys import Journey, Journeys, Leg
     from mapper.stations.profiles import CityProfile
 
-__all__ = ["journeys_answer", "run_journeys"]
+__all__ = ["journeys_answer", "journeys_between", "run_journeys"]
 
 _AVOIDED: Final = ("station", "line", "system")
 _FOR_WALKS: Final = ("map", "gpx", "geojson", "steps", "max_cameras", "surveyed_only", "all")
@@ -42,7 +42,7 @@ def run_journeys(args: argparse.Namespace, start: str, goal: str) -> int:
         prepared = open_exposure(args, needs_network=True, progress=progress)
         profile = read_profile(args.profile) if args.profile else profile_for(prepared.city.name)
         wishes = JourneyWishes(detour=args.detour, avoid=avoid)
-        found = _found(prepared, start, goal, profile=profile, wishes=wishes)
+        found = journeys_between(prepared, start, goal, profile=profile, wishes=wishes)
     if args.json:
         print_json(journeys_answer(prepared, found))
     else:
@@ -50,14 +50,21 @@ def run_journeys(args: argparse.Namespace, start: str, goal: str) -> int:
     return 0
 
 
-def _found(
+def journeys_between(
     prepared: CityExposure,
-    start: str,
-    goal: str,
+    start: str | Sequence[float],
+    goal: str | Sequence[float],
     *,
     profile: CityProfile | None,
     wishes: JourneyWishes,
 ) -> Journeys:
+    """Return the journeys from one place to another, each a point or a text.
+
+    Raises
+    ------
+    SidestreetError
+        Where a place is not known or no way leads there, or what to avoid is not in the city.
+    """
     city = prepared.city
     metro = MetroNetwork.of(city)
     _refuse_unknown(metro, wishes.avoid)

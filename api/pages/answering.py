@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.pages.ends import ENDS, WrongError, choices_of, end_of, pins_of, wrong_end
+from api.pages.metro import has_metro, metro_words
 from api.pages.page import Page, render
 from api.pages.results import default_option, encounter_table, score_words, ways_words
 from api.pages.saving import FILES, File, bounds_of, saved
@@ -126,6 +127,7 @@ def _routed(page: Page, pictures: Pictures, sent: Sent) -> str | File:
         page = replace(
             page,
             ways=ways_words(found, chosen, words),
+            metro=_by_metro(prepared, ends, fields, words),
             encounters=encounter_table(lines[chosen].exposure, words),
         )
     choices, pins = choices_of(ends, words), pins_of(ends, words)
@@ -140,6 +142,15 @@ def _routed(page: Page, pictures: Pictures, sent: Sent) -> str | File:
             prepared, view, lines, chosen=chosen, pins=pins, most_bytes=most
         ),
     )
+
+
+def _by_metro(
+    prepared: CityExposure, ends: dict[str, End], fields: dict[str, str], words: dict[str, Any]
+) -> dict[str, Any] | None:
+    """Return the journeys with the metro where they are asked for and the city has one."""
+    if fields["by"] != "ride" or not has_metro(prepared):
+        return None
+    return metro_words(prepared, ends, number(fields["detour"]), words)
 
 
 def _lines(found: RoutesAnswer) -> list[ScoredLine]:

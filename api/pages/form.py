@@ -22,8 +22,8 @@ FORM_TYPES: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 FIELDS: Final[dict[str, str]] = {
     "from": "", "from_at": "", "from_for": "", "to": "", "to_at": "", "to_for": "",
     "tap": "start", "range": "default", "metres": "", "count": "cautious", "tolerance": "0",
-    "detour": "1.3", "minimise": "cameras", "city": "", "view": "", "size": "large", "show": "",
-    "trim": "0", "do": "",
+    "detour": "1.3", "minimise": "cameras", "by": "walk", "city": "", "view": "",
+    "size": "large", "show": "", "trim": "0", "do": "",
 }  # fmt: skip
 """Every field of the form, and what it holds on an untouched page."""
 LONGEST: Final = 200

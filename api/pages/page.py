@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
 
+from api.pages.metro import has_metro
 from api.pages.results import clipped
 from api.pages.trip import SIZES
 from api.pages.words import LANGUAGES, page_words
@@ -47,6 +48,7 @@ class Page:
     choices: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     """What "from" or "to" may mean: value, number and text of each choice."""
     ways: dict[str, Any] | None = None
+    metro: dict[str, Any] | None = None
     score: dict[str, Any] | None = None
     encounters: list[tuple[str, ...]] = field(default_factory=list)
     notes: tuple[str, ...] = ()
@@ -99,6 +101,7 @@ def render(page: Page, picture: Callable[[int], bytes]) -> str:
         title=clipped(city.title or city.name),
         cities=[(info.name, clipped(info.title or info.name)) for info in page.cities],
         city=city_words(city, words["map"]),
+        metro=has_metro(page.prepared),
         safety=safety_of(city, page.language),
         attribution=attribution_of(city),
         sources=[source[:240] for source in source_lines(city, words["map"])][:40],
