@@ -65,6 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_score(commands)
     _add_route(commands)
     _add_map(commands)
+    _add_graph(commands)
     _add_stations(commands)
     _add_serve(commands)
     _add_verify(commands)
@@ -189,6 +190,20 @@ def _add_map(commands: Commands) -> None:
     _output_options(parser)
 
 
+def _add_graph(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "graph",
+        help="write the streets as a graph for OSMnx",
+        description="Write the walking network as GraphML, with how many cameras see each street. "
+        "`sidestreet build --streets FILE.graphml` reads such a file.",
+    )
+    parser.add_argument("out", type=Path, metavar="OUT.graphml")
+    parser.add_argument("--no-cameras", action="store_true", help="the streets alone")
+    _city_options(parser)
+    _model_options(parser)
+    _output_options(parser)
+
+
 def _add_stations(commands: Commands) -> None:
     parser = commands.add_parser("stations", help="show how each station is covered")
     parser.add_argument(
@@ -202,6 +217,15 @@ def _add_stations(commands: Commands) -> None:
     )
     parser.add_argument(
         "--districts", type=Path, metavar="FILE", help="polygons with names, to add up by district"
+    )
+    parser.add_argument(
+        "--stops", type=Path, metavar="FILE", help="documented stops: month, station, count"
+    )
+    parser.add_argument(
+        "--stops-before", type=Path, metavar="FILE", help="what was published last (JSON)"
+    )
+    parser.add_argument(
+        "--checks", type=Path, metavar="FILE", help="days of checks: date, place, source"
     )
     for form in ("csv", "parquet", "gpkg"):
         parser.add_argument(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geodata.tables.delimited import open_delimited
+from geodata.tables.graphml import is_graphml, open_graphml
 from geodata.tables.layers import open_layer, open_parquet
 from geodata.tables.portal import MAX_BYTES, open_json
 from mapper.errors import TableError
@@ -53,6 +54,8 @@ def open_table(
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(b"PAR1"):
         return open_parquet(path)
+    if text.startswith(b"<") and is_graphml(text):
+        return open_graphml(path)
     large_json = text.startswith(b"{") and path.stat().st_size > MAX_BYTES
     if path.is_dir() or head.startswith(_BINARY) or text.startswith(b"<") or large_json:
         return open_layer(path, layer=layer, geometry=geometry)
