@@ -20,6 +20,8 @@ from mapper.errors import BadInputError
 from mapper.stations.dictionary import dictionary
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mapper.stations.coverage import Coverage
 
 __all__ = ["write_station_files"]
@@ -28,7 +30,12 @@ _NO_DATE: Final = "1970-01-01"
 
 
 def write_station_files(
-    path: Path, form: str, coverage: Coverage, *, sort: str = "approach"
+    path: Path,
+    form: str,
+    coverage: Coverage,
+    *,
+    sort: str = "approach",
+    beside: Mapping[str, Any] | None = None,
 ) -> list[Path]:
     """Write the tables in one form, the dictionary and what explains them beside.
 
@@ -45,6 +52,8 @@ def write_station_files(
         The tables.
     sort
         The order of the stations.
+    beside
+        What else goes into the JSON document, or beside the tables into their metadata.
 
     Returns
     -------
@@ -52,9 +61,8 @@ def write_station_files(
     """
     tables = _tables(coverage, sort)
     if form == "json":
-        document = json.dumps(
-            stations_answer(coverage, sort=sort), ensure_ascii=False, indent=1, allow_nan=False
-        )
+        answer = stations_answer(coverage, sort=sort) | dict(beside or {})
+        document = json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False)
         write_whole(path, document + "\n")
         return [path]
     stem = path.with_suffix("")
@@ -70,7 +78,8 @@ def write_station_files(
     words = {name: _dictionary(coverage, table) for name, table in tables.items()}
     whole = pd.concat([rows.assign(table=name) for name, rows in words.items()])
     written[Path(f"{stem}.dictionary.csv")] = _csv(whole[["table", *words["stations"].columns]])
-    about = json.dumps(about_coverage(coverage), ensure_ascii=False, indent=1, allow_nan=False)
+    metadata = about_coverage(coverage) | dict(beside or {})
+    about = json.dumps(metadata, ensure_ascii=False, indent=1, allow_nan=False)
     written[Path(f"{stem}.metadata.json")] = (about + "\n").encode()
     if form != "csv":
         policy = coverage.exposure.assumptions.policy.value

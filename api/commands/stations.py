@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.opening import open_exposure
 from api.station_answers import sorted_stations, stations_answer
@@ -11,8 +12,10 @@ from api.station_files import write_station_files
 from api.terminal import ProgressBar, print_json, print_lines, print_table, say
 from geodata.districts import read_districts
 from geodata.metro import profile_for, read_profile
+from geodata.metro.stops import read_check_days, read_stops, stops_published
 from mapper.model.safety import SAFETY_LINE
 from mapper.stations.coverage import KNOWN, cover_stations
+from mapper.stations.stops import shown_stops
 
 if TYPE_CHECKING:
     import argparse
@@ -35,18 +38,67 @@ def run(args: argparse.Namespace) -> int:
         districts = read_districts(args.districts, city.projection) if args.districts else None
         progress("stations", 0, 0)
         coverage = cover_stations(prepared, profile=profile, districts=districts)
+    beside = _beside(args, coverage)
     wrote = False
     for form in FORMS:
         path = args.json if form == "json" else getattr(args, f"{form}_out")
         if isinstance(path, Path):
-            files = write_station_files(path, form, coverage, sort=args.sort)
+            files = write_station_files(path, form, coverage, sort=args.sort, beside=beside)
             say(f"Written: {', '.join(file.name for file in files)}", quiet=args.quiet)
             wrote = True
     if args.json is True:
-        print_json(stations_answer(coverage, sort=args.sort))
+        print_json(stations_answer(coverage, sort=args.sort) | beside)
     elif not wrote or not args.quiet:
         _print(coverage, args.sort)
+        _print_beside(beside)
     return 0
+
+
+def _beside(args: argparse.Namespace, coverage: Coverage) -> dict[str, Any]:
+    """Return the optional tables shown beside the coverage; they never enter a pack."""
+    beside: dict[str, Any] = {}
+    if args.stops is not None:
+        before = stops_published(args.stops_before) if args.stops_before else None
+        shown = shown_stops(read_stops(args.stops), _groups(coverage), before=before)
+        beside["documented_stops"] = {
+            "by_station": dict(shown.by_station),
+            "by_group": dict(shown.by_group),
+            "suppressed": shown.suppressed,
+        }
+    if args.checks is not None:
+        beside["check_days"] = [asdict(day) for day in read_check_days(args.checks)]
+    return beside
+
+
+def _groups(coverage: Coverage) -> dict[str, list[str]]:
+    """Return lines and districts with the names of their stations."""
+    groups: dict[str, list[str]] = {}
+    stations = coverage.stations
+    districts = stations["district"] if "district" in stations else [""] * len(stations)
+    for name, lines, district in zip(stations["name"], stations["lines"], districts, strict=True):
+        for line in filter(None, str(lines).split(";")):
+            groups.setdefault(f"line {line}", []).append(str(name))
+        if district:
+            groups.setdefault(f"district {district}", []).append(str(name))
+    return groups
+
+
+def _print_beside(beside: dict[str, Any]) -> None:
+    if stops := beside.get("documented_stops"):
+        rows = [*stops["by_station"].items(), *stops["by_group"].items()]
+        print_lines("")
+        print_table(
+            "Documented stops (counts below 5 are not shown; sums are of what is shown)",
+            ("where", "stops"),
+            [(where, "< 5" if count is None else str(count)) for where, count in rows],
+        )
+    if days := beside.get("check_days"):
+        print_lines("")
+        print_table(
+            "Days of heightened checks, as their sources say",
+            ("date", "place", "source"),
+            [(day["date"], day["place"], day["source"]) for day in days],
+        )
 
 
 def _print(coverage: Coverage, sort: str) -> None:

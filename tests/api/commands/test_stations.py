@@ -59,3 +59,23 @@ def test_bad_files_are_one_line_and_code_2(run: Run, tmp_path: Path) -> None:
         assert ran.code == 2
         assert ran.err.startswith("sidestreet: rules")
         assert len(ran.err.splitlines()) == 1
+
+
+def test_stops_and_days_stand_beside_and_small_counts_do_not_show(run: Run, tmp_path: Path) -> None:
+    stops, days = tmp_path / "stops.csv", tmp_path / "days.csv"
+    stops.write_text(
+        "month,station,count\n2022-06,Rautatientori,7\n2022-06,Helsingin yliopisto,3\n",
+        encoding="utf-8",
+    )
+    days.write_text("date,place,source\n2022-06-12,city,a newspaper\n", encoding="utf-8")
+    out = tmp_path / "t.json"
+    assert run("stations", "--stops", stops, "--checks", days, "--json", out, "--quiet").code == 0
+    answer = json.loads(out.read_text(encoding="utf-8"))
+    told = answer["documented_stops"]
+    assert told["by_station"] == {"Helsingin yliopisto": None, "Rautatientori": 7}
+    assert told["by_group"] == {"line M1": 7, "line M2": 7}
+    assert answer["check_days"][0]["source"] == "a newspaper"
+    stops.write_text("month,station,count\n2022-07,Rautatientori,8\n", encoding="utf-8")
+    again = run("stations", "--stops", stops, "--stops-before", out, "--json").json
+    assert again["documented_stops"]["by_station"] == {"Rautatientori": 7}
+    assert "a newspaper" in run("stations", "--checks", days).out
