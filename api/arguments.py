@@ -227,15 +227,6 @@ def _add_stations(commands: Commands) -> None:
     parser.add_argument(
         "--checks", type=Path, metavar="FILE", help="days of checks: date, place, source"
     )
-    parser.add_argument(
-        "--stops", type=Path, metavar="FILE", help="documented stops: month, station, count"
-    )
-    parser.add_argument(
-        "--stops-before", type=Path, metavar="FILE", help="what was published last (JSON)"
-    )
-    parser.add_argument(
-        "--checks", type=Path, metavar="FILE", help="days of checks: date, place, source"
-    )
     for form in ("csv", "parquet", "gpkg"):
         parser.add_argument(
             f"--{form}",
