@@ -1,5 +1,7 @@
 """Complete fronts against what others do: ``python -m benchmarks.routes [--pairs N] [--out DIR]``.
 
+``python -m benchmarks routes`` measures one set on few pairs.
+
 Four seeded sets of 200,000 cameras, on Porto (where its file lies beside the project) and on a
 synthetic city of 250,000 nodes; pairs of crossings 1 to 5 km apart; detour 1.3. Times are seconds
 of one thread's processor, so that other work on the machine does not count.
@@ -19,13 +21,15 @@ from scipy.spatial import cKDTree
 
 from benchmarks.grounds import large_network
 from benchmarks.plot import chart
+from benchmarks.report import Report, Timing
 from benchmarks.route_peers import Found, Peers
 from benchmarks.seeded import CAMERA_SETS, CameraSet, centre_of, seen_by, synthetic_city
 from mapper.routing import ellipse_kernel, lower_bounds, reach_kernel
 from mapper.routing.ends import ends_of
-from mapper.routing.exact import prove
+from mapper.routing.exact import least_exposed, prove
 from mapper.routing.graph import Query, SearchGraph
 from mapper.routing.search import Field, Front, Limits, SearchNetwork, front, lay_out, search
+from mapper.routing.sweep import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
     from mapper.model.network import WalkNetwork
     from mapper.routing.workspace import Workspace
 
-__all__ = ["main"]
+__all__ = ["main", "program"]
 
 SPEED_M_S: Final = 1.34
 DETOUR: Final = 1.3
@@ -42,6 +46,7 @@ CENTRE_M: Final = 2_000.0
 UNHURRIED: Final = Limits(seconds=60.0)
 PROOF: Final = Limits(seconds=1.0, slice_=200)
 LABELS: Final = 4_000_000
+PEERS: Final = ("one networkx path", "λ-sweep (10)", "5 paths re-ranked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,24 @@ class World:
         query = self.query(pair)
         found = front(self.search, query, detour=DETOUR, limits=UNHURRIED, workspace=self.workspace)
         return time.thread_time() - begin, found
+
+    def swept(self, pair: Pair) -> tuple[float, Front]:
+        """Return the front of a pair with a sweep and no proof, and the seconds it took."""
+        begin = time.thread_time()
+        field = self.lay_out(pair)
+        found = sweep(field, search(field, limits=UNHURRIED), limits=UNHURRIED)
+        return time.thread_time() - begin, found
+
+    def answer(self, pair: Pair) -> Front:
+        """Return the front of a pair with a second for its proof, and for a sweep without one."""
+        return least_exposed(
+            self.search,
+            self.query(pair),
+            detour=DETOUR,
+            limits=UNHURRIED,
+            proof_limits=PROOF,
+            workspace=self.workspace,
+        )
 
 
 def pairs_of(
@@ -141,18 +164,9 @@ def compared(world: World, n: int) -> tuple[list[str], list[str], list[str]]:
     world.front(pairs[0])
     ours = [world.front(pair) for pair in pairs]
     grown = "–" if before is None else f"{(resident_mb() or 0) - before:.0f} MB"
-    fields = world.cameras.fields(world.network)
-    peers = Peers(world.network, world.search, fields.xy)
-    some = {"swept": max(n // 4, 5), "re-ranked": max(n // 20, 3)}
-    found = {
-        "shortest": [peers.shortest(pair.start, pair.goal) for pair in pairs],
-        "swept": [peers.swept(pair.start, pair.goal) for pair in pairs[: some["swept"]]],
-        "re-ranked": [
-            peers.re_ranked(pair.start, pair.goal) for pair in pairs[: some["re-ranked"]]
-        ],
-    }
+    found = found_by_peers(world, pairs, swept=max(n // 4, 5), ranked=max(n // 20, 3))
     times = [seconds for seconds, _ in ours]
-    one = [peer.seconds for peer in found["shortest"]]
+    one = [peer.seconds for peer in found[PEERS[0]]]
     name = f"{world.place}: {world.cameras.name}"
     labels = np.quantile([answer.labels for _, answer in ours], [0.5, 0.95]).astype(int)
     row_of_times = [
@@ -169,6 +183,19 @@ def compared(world: World, n: int) -> tuple[list[str], list[str], list[str]]:
     return row_of_times, row_of_cameras, proofs(world, pairs)
 
 
+def found_by_peers(
+    world: World, pairs: Sequence[Pair], *, swept: int, ranked: int
+) -> dict[str, list[Found]]:
+    """Let the peers search: one path for every pair, the slow ones for the first so many."""
+    fields = world.cameras.fields(world.network)
+    peers = Peers(world.network, world.search, fields.xy)
+    return {
+        PEERS[0]: [peers.shortest(pair.start, pair.goal) for pair in pairs],
+        PEERS[1]: [peers.swept(pair.start, pair.goal) for pair in pairs[:swept]],
+        PEERS[2]: [peers.re_ranked(pair.start, pair.goal) for pair in pairs[:ranked]],
+    }
+
+
 def against(
     world: World, pairs: Sequence[Pair], ours: Sequence[Front], peers: Sequence[Found]
 ) -> str:
@@ -177,22 +204,21 @@ def against(
     Returns
     -------
     The means of the peer and of ours, and how often the peer met fewer: than the search alone, and
-    than the answer after its proof.
+    than the answer (after its proof, or a sweep where that is cut short).
     """
     theirs, mine = [], []
-    fewer_than_proven = 0
+    fewer_than_answer = 0
     for pair, answer, peer in zip(pairs, ours, peers, strict=False):
         within = [(cost, count) for cost, count in peer.routes if cost <= answer.budget_ms]
         theirs += [count for _, count in within]
         mine += [answer.fewest_within(cost) or 0 for cost, _ in within]
         if any(count < (answer.fewest_within(cost) or 0) for cost, count in within):
-            field = world.lay_out(pair)
-            proven = prove(field, search(field, limits=UNHURRIED), limits=PROOF)
-            fewer_than_proven += sum(
-                count < (proven.fewest_within(cost) or 0) for cost, count in within
+            whole = world.answer(pair)
+            fewer_than_answer += sum(
+                count < (whole.fewest_within(cost) or 0) for cost, count in within
             )
     fewer = int((np.array(theirs) < np.array(mine)).sum())
-    return f"{np.mean(theirs):.2f} → {np.mean(mine):.2f} ({fewer}, {fewer_than_proven})"
+    return f"{np.mean(theirs):.2f} → {np.mean(mine):.2f} ({fewer}, {fewer_than_answer})"
 
 
 def proofs(world: World, pairs: Sequence[Pair]) -> list[str]:
@@ -314,12 +340,49 @@ def _times(world: World, n: int, apart_m: tuple[float, float] = (1_000.0, 5_000.
     return [world.front(pair)[0] for pair in pairs]
 
 
-def main() -> int:
+def main(*, full: bool) -> list[Report]:
+    """Measure uniform discs on 12 pairs; with ``full`` every set on 60.
+
+    Beside each peer stand its cameras and ours at the same durations, and in brackets how often it
+    met fewer than the search and than the answer.
+    """
+    place, network = large_network()
+    reports = []
+    for chosen in CAMERA_SETS if full else [CAMERA_SETS[2]]:
+        world = World.build(place, network, chosen)
+        pairs = pairs_of(network, 60 if full else 12, central=chosen.clustered)
+        peers = found_by_peers(world, pairs, swept=len(pairs), ranked=len(pairs))
+        world.swept(pairs[0])
+        ours = [world.front(pair) for pair in pairs]
+        fronts = [answer for _, answer in ours]
+        routes = sum(len(answer) for answer in fronts) / len(pairs)
+        swept = [world.swept(pair) for pair in pairs]
+        beside = against(world, pairs, [answer for _, answer in swept], peers[PEERS[1]])
+        rows = [
+            ("complete front", ours, f"{routes:.1f} routes"),
+            ("complete front and sweep, no proof", swept, f"against λ-sweep {beside}"),
+        ]
+        timings = [
+            Timing(way, sum(seconds for seconds, _ in took), len(took), "pair", note)
+            for way, took, note in rows
+        ]
+        for way, found in peers.items():
+            cameras = f"cameras {against(world, pairs, fronts, found)}"
+            spent = sum(peer.seconds for peer in found)
+            timings.append(Timing(way, spent, len(found), "pair", cameras))
+        title = f"routes: pairs 1 to 5 km apart, {chosen.n_cameras:,} cameras ({chosen.name})"
+        reports.append(Report(f"{title}, {place}, processor time", tuple(timings)))
+    return reports
+
+
+def program() -> int:
     """Measure and print Markdown."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.routes", description=__doc__)
     parser.add_argument("--pairs", type=int, default=200, help="pairs of crossings a world")
     parser.add_argument("--out", type=Path, help="folder for the plot")
     parser.add_argument("--quick", action="store_true", help="one place, no growth")
+    names = [chosen.name for chosen in CAMERA_SETS]
+    parser.add_argument("--set", action="append", choices=names, help="only this set of cameras")
     options = parser.parse_args()
     place, network = large_network()
     cities = {place: network}
@@ -331,6 +394,8 @@ def main() -> int:
     profiles: list[list[str]] = []
     for name, streets in cities.items():
         for chosen in CAMERA_SETS:
+            if options.set and chosen.name not in options.set:
+                continue
             world = World.build(name, streets, chosen)
             for rows, row in zip(
                 (times, cameras, proven), compared(world, options.pairs), strict=True
@@ -338,13 +403,12 @@ def main() -> int:
                 rows.append(row)
             profiles.append(profile(world, options.pairs))
             print(f"done: {name}, {chosen.name}", file=sys.stderr, flush=True)
-    peers = ["one networkx path", "λ-sweep (10)", "5 paths re-ranked"]
-    head = ["set", "complete front", *peers, "front against one path", "labels", "capped", "memory"]
+    head = ["set", "complete front", *PEERS, "front against one path", "labels", "capped", "memory"]
     print(table("Processor time, p50 / p95 in ms", head, times))
-    head = ["set", *peers]
+    head = ["set", *PEERS]
     print(
         table(
-            "Cameras at the same duration: theirs → ours (fewer than searched, than proven)",
+            "Cameras at the same duration: theirs → ours (fewer than searched, than answered)",
             head,
             cameras,
         )
@@ -358,4 +422,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())
