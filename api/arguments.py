@@ -219,6 +219,12 @@ def _add_stations(commands: Commands) -> None:
         "--districts", type=Path, metavar="FILE", help="polygons with names, to add up by district"
     )
     parser.add_argument(
+        "--sheet",
+        nargs=2,
+        metavar=("STATION", "OUT.html"),
+        help="write one station, by name or id, as a page to print",
+    )
+    parser.add_argument(
         "--stops", type=Path, metavar="FILE", help="documented stops: month, station, count"
     )
     parser.add_argument(

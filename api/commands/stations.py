@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.opening import open_exposure
+from api.outputs import write_whole
 from api.station_answers import sorted_stations, stations_answer
 from api.station_files import write_station_files
+from api.station_sheet import station_sheet
 from api.terminal import ProgressBar, print_json, print_lines, print_table, say
 from geodata.districts import read_districts
 from geodata.metro import profile_for, read_profile
 from geodata.metro.stops import read_check_days, read_stops, stops_published
+from mapper.errors import UnknownPlaceError
 from mapper.model.safety import SAFETY_LINE
 from mapper.stations.coverage import KNOWN, cover_stations
 from mapper.stations.stops import shown_stops
@@ -46,12 +49,28 @@ def run(args: argparse.Namespace) -> int:
             files = write_station_files(path, form, coverage, sort=args.sort, beside=beside)
             say(f"Written: {', '.join(file.name for file in files)}", quiet=args.quiet)
             wrote = True
+    if args.sheet is not None:
+        station, out = args.sheet
+        write_whole(Path(out), station_sheet(coverage, _station_id(coverage, station)))
+        say(f"Written: {Path(out).name}", quiet=args.quiet)
+        wrote = True
     if args.json is True:
         print_json(stations_answer(coverage, sort=args.sort) | beside)
     elif not wrote or not args.quiet:
         _print(coverage, args.sort)
         _print_beside(beside)
     return 0
+
+
+def _station_id(coverage: Coverage, text: str) -> str:
+    """Return the id of a station named by its id or its name; of several the best known one."""
+    stations = coverage.stations
+    named = (stations["station_id"] == text) | (stations["name"].str.casefold() == text.casefold())
+    if not bool(named.any()):
+        message = "no station of that name or id"
+        raise UnknownPlaceError(message)
+    found = stations[named].sort_values(["rank", "station_id"], na_position="last", kind="stable")
+    return str(found["station_id"].iloc[0])
 
 
 def _beside(args: argparse.Namespace, coverage: Coverage) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -79,3 +80,17 @@ def test_stops_and_days_stand_beside_and_small_counts_do_not_show(run: Run, tmp_
     again = run("stations", "--stops", stops, "--stops-before", out, "--json").json
     assert again["documented_stops"]["by_station"] == {"Rautatientori": 7}
     assert "a newspaper" in run("stations", "--checks", days).out
+
+
+def test_a_sheet_fetches_nothing_and_carries_the_safety_text(run: Run, tmp_path: Path) -> None:
+    out, again = tmp_path / "sheet.html", tmp_path / "again.html"
+    for file in (out, again):
+        assert run("stations", "--sheet", "rautatientori", file, "--quiet").code == 0
+    page = out.read_text(encoding="utf-8")
+    assert page == again.read_text(encoding="utf-8")
+    assert "A low number does not mean safe" in page
+    assert page.count("<tr>") == 26
+    assert "<script" not in page
+    assert not re.findall(r'(?:src|href)="(?!data:)', page)
+    assert "default-src 'none'" in page
+    assert run("stations", "--sheet", "Nowhere", tmp_path / "n.html").code == 2
