@@ -13,7 +13,7 @@ import pandas as pd
 from geodata.assembly import basemap_of_streets, bounds_of, box_of, clipped
 from geodata.claims import city_claims, contradictions, read_claims
 from geodata.licences import sharing_of
-from geodata.merging import Link, merge_cameras
+from geodata.merging import Link, merge_cameras, same_as_table
 from geodata.metro import (
     ENTRANCE_FIELDS,
     STATION_FIELDS,
@@ -181,9 +181,15 @@ def build_city(
     progress("cameras", 3, stages)
     tables = _camera_tables(files, parts, addresses, progress)
     merged = merge_cameras([city.cameras, *(t.cameras for t in tables)], parts.projection)
-    parts.figures["same_as"] = [link.as_dict() for link in merged.links]
+    linked = sum(link.linked for link in merged.links)
+    parts.figures["same_as"] = {"linked": linked, "nearly": len(merged.links) - linked}
     progress("survey", 4, stages)
-    city = replace(city, cameras=merged.cameras, survey=_survey(city, files, parts, tables))
+    city = replace(
+        city,
+        cameras=merged.cameras,
+        survey=_survey(city, files, parts, tables),
+        same_as=same_as_table(merged.links, merged.behind),
+    )
     progress("rules", 5, stages)
     city = _with_evidence(city, files, parts)
     progress("names", 6, stages)
@@ -390,6 +396,7 @@ def _districts(files: BuildFiles, parts: _Parts) -> gpd.GeoDataFrame | None:
 def _finished(city: City, files: BuildFiles, parts: _Parts) -> City:
     if files.bounds is not None or (files.clip and city.network.n_edges):
         city, outside = clipped(city, box_of(city, files.bounds))
+        city = replace(city, same_as=city.same_as.among(set(city.cameras.ids)))
         parts.figures["outside_the_box"] = outside
     if files.osm is None or files.streets or files.stations or files.entrances:
         places = network_places(city.network, city.stations, city.entrances, parts.projection)

@@ -1,9 +1,13 @@
-"""``same_as.csv``: what was linked and what nearly was, to be looked through by a person."""
+"""What was linked and what nearly was: the table ``same_as``, and a CSV for a person."""
 
 from __future__ import annotations
 
 import csv
 from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from mapper.model.same_as import SameAs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,9 +16,22 @@ if TYPE_CHECKING:
     from geodata.merging.linking import Link
     from mapper.model.cameras import Cameras
 
-__all__ = ["write_same_as"]
+__all__ = ["same_as_table", "write_same_as"]
 
 _SHOWN: Final = ("source", "source_id", "kind", "direction_deg", "operator", "zone", "observed_on")
+
+
+def same_as_table(links: Sequence[Link], behind: Cameras) -> SameAs:
+    """Return the links as a table of the city; a linked row keeps all that its source says."""
+    if not links:
+        return SameAs.none()
+    listed = pd.DataFrame([link.as_dict() for link in links])
+    rows = pd.DataFrame(behind.frame.drop(columns="geometry"))
+    rows = rows.assign(x=behind.xy[:, 0], y=behind.xy[:, 1])
+    told = listed.merge(
+        rows, how="left", left_on="same_as", right_on="camera_id", suffixes=("", "_")
+    )
+    return SameAs.parse(told.assign(indoor=told["indoor"].eq(True)))  # noqa: FBT003 - a value
 
 
 def write_same_as(path: Path, links: Sequence[Link], behind: Cameras) -> int:

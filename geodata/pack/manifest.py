@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geodata.pack.schema import SCHEMA_VERSION, TABLES, table_file
+from geodata.pack.schema import OPTIONAL_TABLES, SCHEMA_VERSION, TABLES, table_file
 from mapper.errors import PackError
 from mapper.model.city import Source
 
@@ -95,7 +95,11 @@ class Manifest:
                 title=_text(document, "title"),
                 epsg=_epsg(_text(document, "crs")),
                 bounds=_bounds(document["bounds"]),
-                tables={table: _entry(document["tables"], table) for table in TABLES},
+                tables={
+                    table: _entry(document["tables"], table)
+                    for table in (*TABLES, *OPTIONAL_TABLES)
+                    if table in TABLES or table in document["tables"]
+                },
                 sources=tuple(
                     Source(**{name: _text(source, name) for name in Source.__slots__})
                     for source in document["sources"]

@@ -15,6 +15,7 @@ from mapper.model.city import City
 from mapper.model.claims import CLAIM_COLUMNS, Claims
 from mapper.model.places import Table
 from mapper.model.projection import Projection
+from mapper.model.same_as import SAME_AS_COLUMNS, SameAs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,6 +101,7 @@ def read_version(version: Path, *, pack_hash: str | None) -> City:
     )
     for table, frame in (*frames.items(), ("claims", claims)):
         _refuse_other_rows(len(frame), table, manifest)
+    same_as = _same_as(version, manifest)
     try:
         return City(
             name=manifest.name,
@@ -115,8 +117,22 @@ def read_version(version: Path, *, pack_hash: str | None) -> City:
             },
             sources=manifest.sources,
             figures=manifest.figures,
+            same_as=same_as,
             pack_hash=found,
         )
+    except TableError as error:
+        raise PackError(str(error)) from error
+
+
+def _same_as(version: Path, manifest: Manifest) -> SameAs:
+    """Return the links of a pack; one that merged nothing has no such table."""
+    if "same_as" not in manifest.tables:
+        return SameAs.none()
+    data = _table_bytes(version, "same_as", manifest)
+    frame = plain_from_bytes(data, table="same_as", columns=SAME_AS_COLUMNS)
+    _refuse_other_rows(len(frame), "same_as", manifest)
+    try:
+        return SameAs.parse(frame)
     except TableError as error:
         raise PackError(str(error)) from error
 

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from mapper.model.city import City
     from mapper.model.tables import Column
 
-__all__ = ["GEO_COLUMNS", "PLACE_TABLES", "SCHEMA_VERSION", "TABLES", "frames_of", "table_file"]
+__all__ = [
+    "GEO_COLUMNS",
+    "OPTIONAL_TABLES",
+    "PLACE_TABLES",
+    "SCHEMA_VERSION",
+    "TABLES",
+    "frames_of",
+    "table_file",
+]
 
 SCHEMA_VERSION: Final = 1
 """Raised whenever a table or ``city.json`` changes its meaning; other versions are refused."""
@@ -50,7 +58,10 @@ GEO_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 """The tables that have a geometry, with their other columns."""
 
 TABLES: Final = (*GEO_COLUMNS, "claims")
-"""Every table of a pack."""
+"""Every table that each pack has."""
+
+OPTIONAL_TABLES: Final = ("same_as",)
+"""Tables that are written where they hold something; without one there is nothing to hold."""
 
 
 def table_file(table: str) -> str:
@@ -64,10 +75,11 @@ def table_file(table: str) -> str:
 
 def frames_of(city: City) -> dict[str, gpd.GeoDataFrame | pd.DataFrame]:
     """Return every table of a city by name, as it is written."""
-    return {
+    frames = {
         "cameras": city.cameras.frame,
         "claims": city.claims.frame,
         "nodes": nodes_frame(city.network, city.projection),
         "edges": edges_frame(city.network, city.projection),
         **{table: getattr(city, table).frame for table in PLACE_TABLES},
     }
+    return frames | ({"same_as": city.same_as.frame} if len(city.same_as) else {})

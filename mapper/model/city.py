@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mapper.model.same_as import SameAs
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -51,5 +53,7 @@ class City:
     sources: tuple[Source, ...]
     figures: Mapping[str, Any] = field(default_factory=dict)
     """What was read, kept, merged and refused, with reasons; from the import."""
+    same_as: SameAs = field(default_factory=SameAs.none)
+    """Which rows of different sources are one camera, with the rows that stand behind another."""
     pack_hash: str = ""
     """First 16 hex digits of the pack's hash, "" for a city that was never packed."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from shapely import LineString, Point, Polygon, box
 
@@ -155,7 +156,7 @@ def test_buildings_hide_and_their_addresses_place_cameras(built: Built) -> None:
     assert placed["position_error_m"].tolist() == [24.0]
 
 
-def test_one_device_in_two_tables_counts_once_and_is_listed(built: Built) -> None:
+def test_one_device_in_two_tables_counts_once_and_is_listed(built: Built, tmp_path: Path) -> None:
     assert sorted(built.city.cameras.ids) == ["2:table:z", "table:a", "table:b", "table:c"]
     assert built.behind.ids == ["2:table:a"]
     linked = [link for link in built.links if link.linked]
@@ -165,7 +166,16 @@ def test_one_device_in_two_tables_counts_once_and_is_listed(built: Built) -> Non
         ("table:b", "2:table:a", "another row is nearer"),
         ("table:c", "2:table:z", "kinds differ"),
     ]
-    assert built.city.figures["same_as"] == [link.as_dict() for link in built.links]
+    assert built.city.figures["same_as"] == {"linked": 1, "nearly": len(nearly)}
+    write_pack(built.city, tmp_path / "packs" / "c")
+    again = read_pack(tmp_path / "packs" / "c").same_as.frame
+    pd.testing.assert_frame_equal(again, built.city.same_as.frame)
+    (row,) = again[again["linked"]].to_dict("records")
+    behind = built.behind.frame.iloc[0]
+    assert row["same_as"] == behind["camera_id"]
+    assert (row["x"], row["y"]) == tuple(built.behind.xy[0])
+    assert all(row[name] == behind[name] for name in ("kind", "source", "source_id", "indoor"))
+    assert not len(built.city.same_as.among(set()))
 
 
 def test_refused_rows_are_handed_back(built: Built) -> None:
