@@ -89,6 +89,7 @@ def _scored(page: Page, pictures: Pictures, file: bytes) -> str | File:
             page,
             score=score_words(exposure, words),
             encounters=encounter_table(exposure, words),
+            n_encounters=len(exposure.encounters),
             notes=tuple(dict.fromkeys(words["notes"][_kind_of(note)] for note in read.notes)),
         )
     page = replace(page, errors=errors, fields=page.fields | {"view": view_text(view)})
@@ -129,6 +130,7 @@ def _routed(page: Page, pictures: Pictures, sent: Sent) -> str | File:
             ways=ways_words(found, chosen, words),
             metro=_by_metro(prepared, ends, fields, words),
             encounters=encounter_table(lines[chosen].exposure, words),
+            n_encounters=len(lines[chosen].exposure.encounters),
         )
     choices, pins = choices_of(ends, words), pins_of(ends, words)
     if choices:

@@ -51,6 +51,8 @@ class Page:
     metro: dict[str, Any] | None = None
     score: dict[str, Any] | None = None
     encounters: list[tuple[str, ...]] = field(default_factory=list)
+    n_encounters: int = 0
+    """How many there are, those not listed too."""
     notes: tuple[str, ...] = ()
 
 

@@ -16,6 +16,8 @@ __all__ = ["default_option", "encounter_table", "score_words", "ways_table", "wa
 
 MINUTE_S: Final = 60.0
 LONGEST_NAME: Final = 80
+MOST_ENCOUNTERS: Final = 400
+"""More would not leave room for the map on a page of 200 kB."""
 
 Figure: TypeAlias = "tuple[float | None, str]"
 """A number, and how it is written."""
@@ -145,7 +147,7 @@ def score_words(exposure: Exposure, words: dict[str, Any]) -> dict[str, Any]:
 
 
 def encounter_table(exposure: Exposure, words: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Return number, metres, seconds, evidence, kind and id of each encounter, in order."""
+    """Return number, metres, seconds, evidence, kind and id of the first encounters, in order."""
     map_words = words["map"]
     return [
         (
@@ -156,7 +158,7 @@ def encounter_table(exposure: Exposure, words: dict[str, Any]) -> list[tuple[str
             map_words["kinds"][encounter.kind],
             clipped(encounter.camera_id),
         )
-        for number, encounter in enumerate(exposure.encounters, start=1)
+        for number, encounter in enumerate(exposure.encounters[:MOST_ENCOUNTERS], start=1)
     ]
 
 
