@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from geodata.licences import notices
 from mapper.maps import ScoredLine
 from mapper.model.safety import safety_of
 
@@ -38,6 +39,7 @@ def city_answer(city: City) -> dict[str, Any]:
         "pack": city.pack_hash,
         "as_of": max((source.as_of for source in city.sources), default=""),
         "attribution": "; ".join(attributions),
+        "notices": notices(city.sources),
         "sources": [
             {
                 "label": source.label,

@@ -94,6 +94,13 @@ def _add_build(commands: Commands) -> None:
     files.add_argument(
         "--cameras", action="append", default=[], metavar="FILE", help="FILE or FILE::MAPPING"
     )
+    files.add_argument(
+        "--terms",
+        action="append",
+        default=[],
+        metavar="FILE=LICENCE;ATTRIBUTION;DATE",
+        help="the terms of a file named above; may be repeated",
+    )
     files.add_argument("--rules", default="", metavar="FILE", help="a file, or moscow")
     files.add_argument("--claims", type=Path, metavar="FILE")
     files.add_argument("--bbox", metavar="L,B,R,T", help="leave out, and count, what is outside")

@@ -9,6 +9,7 @@ import numpy as np
 from api.answers import city_answer, software_version
 from api.opening import open_exposure
 from api.terminal import ProgressBar, print_json, print_lines, print_table
+from geodata.licences import notices
 from geodata.metro import profile_for, read_profile
 from mapper.errors import BadInputError, UnknownPlaceError
 from mapper.model.metro import MetroNetwork
@@ -194,5 +195,5 @@ def _print(prepared: CityExposure, found: Journeys) -> None:
     print_lines("", *notes)
     print_lines(
         f"Assumptions {prepared.assumptions.digest}, pack {prepared.city.pack_hash or 'none'}.",
-        *(source.attribution for source in prepared.city.sources if source.attribution),
+        *notices(prepared.city.sources),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.terminal import print_lines, print_table
+from geodata.licences import notices
 from mapper.model.safety import SAFETY_LINE
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _print_footer(prepared: CityExposure, exposure: Exposure) -> None:
     print_lines(
         f"Range: {span}. Assumptions {assumptions.digest}, pack "
         f"{prepared.city.pack_hash or 'none'}.",
-        *(source.attribution for source in prepared.city.sources if source.attribution),
+        *notices(prepared.city.sources),
     )
 
 

@@ -252,6 +252,8 @@ class CityModel(_Answer):
     pack: str
     as_of: str
     attribution: str
+    notices: list[str]
+    """What must stand beside whatever is made of the answer: attribution, and offers of data."""
     sources: list[SourceModel]
 
 

@@ -15,6 +15,7 @@ import pyogrio
 from api.outputs import write_whole
 from api.station_answers import about_coverage, sorted_stations, stations_answer
 from api.station_style import station_style
+from geodata.licences import check_shareable
 from geodata.pack.parquet import table_to_bytes
 from mapper.errors import BadInputError
 from mapper.stations.dictionary import dictionary
@@ -58,7 +59,14 @@ def write_station_files(
     Returns
     -------
     The files written.
+
+    Raises
+    ------
+    BadInputError
+        Where the licences of the city's sources do not allow one database, or a file cannot be
+        written.
     """
+    check_shareable(coverage.exposure.city.sources)
     tables = _tables(coverage, sort)
     if form == "json":
         answer = stations_answer(coverage, sort=sort) | dict(beside or {})

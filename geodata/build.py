@@ -76,6 +76,8 @@ class CameraFile:
 
     path: Path
     mapping: CameraMapping | None = None
+    terms: Mapping[str, str] = field(default_factory=dict)
+    """What is told of its licence, attribution and date; the rest is as the mapping says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +321,7 @@ def _camera_tables(
             addresses=addresses,
             progress=progress,
         )
+        table = replace(table, source=replace(table.source, **file.terms))
         earlier = {camera for other in tables for camera in other.cameras.ids}
         if not earlier.isdisjoint(table.cameras.ids):
             table = _renamed(table, number)

@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from mapper.errors import BadInputError
+from mapper.model.notices import ODBL_OFFER, notices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from mapper.model.city import Source
 
-__all__ = ["Sharing", "check_shareable", "notices", "sharing_of", "terms_of"]
+__all__ = ["ODBL_OFFER", "Sharing", "check_shareable", "notices", "sharing_of", "terms_of"]
 
 
 class Terms(StrEnum):
@@ -26,11 +27,6 @@ class Terms(StrEnum):
 
 
 _FREE: Final = ("cc0", "cc-by-", "pddl", "mit", "public-domain", "odc-by", "datamosrufreeuse")
-
-
-ODBL_OFFER: Final = (
-    "Contains a database under the ODbL: whoever gave you this owes you that database on request."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +93,3 @@ def check_shareable(sources: Sequence[Source]) -> None:
     sharing = sharing_of(sources)
     if not sharing.allowed:
         raise BadInputError(sharing.reason)
-
-
-def notices(sources: Iterable[Source]) -> list[str]:
-    """Return the lines of attribution that stand in a map or an export, each once.
-
-    Under the ODbL a produced work says where its database can be had.
-    """
-    lines: dict[str, None] = {}
-    for source in sources:
-        lines[f"{source.attribution or source.label} ({source.licence})"] = None
-        if "odbl" in source.licence.casefold():
-            lines[ODBL_OFFER] = None
-    return list(lines)

@@ -22,6 +22,7 @@ from mapper.errors import BadInputError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from geodata.build import Built
     from geodata.progress import Progress
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 SIDES: Final = 4
+TERMS: Final = ("licence", "attribution", "as_of")
 Bounds = tuple[float, float, float, float]
 
 
@@ -68,15 +70,16 @@ def _files(args: argparse.Namespace, bounds: Bounds | None, progress: Progress) 
     osm = args.osm
     if osm is None and (args.place or (bounds and args.streets is None and not args.cameras)):
         osm, bounds = _downloaded(args, bounds, progress), None
+    terms = _terms(args)
     return BuildFiles(
         osm=osm,
-        streets=_licensed(args.streets),
-        buildings=_licensed(args.buildings),
-        stations=_licensed(args.stations),
-        entrances=_licensed(args.entrances),
-        cameras=tuple(_camera_file(text) for text in args.cameras),
-        survey=_licensed(args.survey),
-        districts=_licensed(args.districts),
+        streets=_licensed(args.streets, terms),
+        buildings=_licensed(args.buildings, terms),
+        stations=_licensed(args.stations, terms),
+        entrances=_licensed(args.entrances, terms),
+        cameras=tuple(_camera_file(text, terms) for text in args.cameras),
+        survey=_licensed(args.survey, terms),
+        districts=_licensed(args.districts, terms),
         rules=args.rules,
         claims=args.claims,
         bounds=bounds,
@@ -97,14 +100,36 @@ def _downloaded(args: argparse.Namespace, bounds: Bounds | None, progress: Progr
     return download(plan, folder, fetch, keep=not args.no_cache, progress=progress)
 
 
-def _licensed(text: str | None) -> Licensed | None:
-    return None if text is None else licensed(text)
+def _terms(args: argparse.Namespace) -> dict[str, dict[str, str]]:
+    """Return what is told of each file's licence, attribution and date.
+
+    Raises
+    ------
+    BadInputError
+        Where a text is of another form, or names a file that is not read.
+    """
+    texts = [args.streets, args.buildings, args.stations, args.entrances, args.survey]
+    named = {str(text).partition("::")[0] for text in (*texts, args.districts, *args.cameras)}
+    terms: dict[str, dict[str, str]] = {}
+    for text in args.terms:
+        file, _, told = text.rpartition("=")
+        cells = [cell.strip() for cell in told.split(";")]
+        if file not in named or not cells[0] or len(cells) > len(TERMS):
+            message = "--terms takes FILE=LICENCE;ATTRIBUTION;DATE, of a file named as it is above"
+            raise BadInputError(message)
+        terms[file] = {name: cell for name, cell in zip(TERMS, cells, strict=False) if cell}
+    return terms
 
 
-def _camera_file(text: str) -> CameraFile:
+def _licensed(text: str | None, terms: Mapping[str, dict[str, str]]) -> Licensed | None:
+    return None if text is None else licensed(text, **terms.get(text.partition("::")[0], {}))
+
+
+def _camera_file(text: str, terms: Mapping[str, dict[str, str]]) -> CameraFile:
     """Return a table of cameras named as ``FILE`` or ``FILE::MAPPING``."""
     path, _, mapping = text.partition("::")
-    return CameraFile(Path(path), load_mapping(mapping) if mapping else None)
+    told = terms.get(path, {})
+    return CameraFile(Path(path), load_mapping(mapping) if mapping else None, told)
 
 
 def _bounds(text: str | None) -> Bounds | None:

@@ -13,6 +13,7 @@ from api.opening import open_exposure
 from api.reports import print_routes
 from api.terminal import ProgressBar, print_json
 from api.trip_files import write_geojson_file, write_trip_files
+from geodata.licences import notices
 from mapper.errors import BadInputError
 from mapper.routing import Avoid, Minimise, RouteWishes, find_routes
 
@@ -36,7 +37,8 @@ def run(args: argparse.Namespace) -> int:
     chosen = _chosen(args.choose, len(answer.options))
     write_trip_files(args, prepared, option_lines(answer), chosen)
     if args.geojson is not None:
-        write_geojson_file(args.geojson, answer.as_feature_collection(), quiet=args.quiet)
+        told = answer.as_feature_collection() | {"notices": notices(prepared.city.sources)}
+        write_geojson_file(args.geojson, told, quiet=args.quiet)
     if args.json:
         print_json(routes_answer(prepared, answer))
     else:

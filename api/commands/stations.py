@@ -13,6 +13,7 @@ from api.station_files import write_station_files
 from api.station_sheet import station_sheet
 from api.terminal import ProgressBar, print_json, print_lines, print_table, say
 from geodata.districts import read_districts
+from geodata.licences import notices
 from geodata.metro import profile_for, read_profile
 from geodata.metro.stops import read_check_days, read_stops, stops_published
 from mapper.errors import UnknownPlaceError
@@ -161,7 +162,7 @@ def _print(coverage: Coverage, sort: str) -> None:
         f"{known} of {len(stations)} stations have entrances on the walking network; the others "
         "are unknown and not ranked.",
         f"Assumptions {assumptions.digest}, pack {coverage.exposure.city.pack_hash or 'none'}.",
-        *(source.attribution for source in coverage.exposure.city.sources if source.attribution),
+        *notices(coverage.exposure.city.sources),
     )
 
 

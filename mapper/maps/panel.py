@@ -11,6 +11,7 @@ from mapper.maps.assets import page_template, words_of
 from mapper.maps.drawing import STYLES
 from mapper.maps.keys import key_png
 from mapper.model.evidence import FaceRecognition
+from mapper.model.notices import asks_for_offer
 from mapper.model.safety import safety_of
 
 if TYPE_CHECKING:
@@ -300,8 +301,8 @@ def attribution_of(city: City) -> str:
 
 
 def source_lines(city: City, words: dict[str, Any]) -> list[str]:
-    """Return every source of the city as one line of text."""
-    return [
+    """Return every source of the city as one line of text, and what their licences ask."""
+    lines = [
         words["source_text"].format(
             attribution=source.attribution or source.label,
             label=source.label,
@@ -310,6 +311,9 @@ def source_lines(city: City, words: dict[str, Any]) -> list[str]:
         )
         for source in city.sources
     ]
+    if any(map(asks_for_offer, city.sources)):
+        lines.append(words["odbl_offer"])
+    return lines
 
 
 def _length(metres: float, units: dict[str, str]) -> str:

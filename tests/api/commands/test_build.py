@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.geodata.osm.drawing import drawn, lon_lat
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.api.commands.conftest import Run
 
+FOOT = {"highway": "footway"}
 TABLE = "id;lat;lon;kind;phone\na;60.1700;24.9400;dome;123\nb;60.1710;24.9420;fixed;456\n"
 
 
@@ -71,3 +74,27 @@ def test_a_box_that_gives_a_trip_away_is_refused_before_any_connection(run: Run)
     ran = run("build", "trip", "--bbox", "24.94,60.17,24.95,60.175")
     assert ran.code == 2
     assert "ask for the whole city" in ran.err
+
+
+def test_terms_of_a_file_travel_with_it_and_keep_apart_what_may_not_be_mixed(
+    run: Run, tmp_path: Path
+) -> None:
+    table, osm = tmp_path / "cameras.csv", tmp_path / "town.osm"
+    lon, lat = lon_lat(50.0, 5.0)
+    table.write_text(f"id;lat;lon;kind\na;{lat};{lon};dome\n", encoding="utf-8")
+    osm.write_text(drawn({1: (0.0, 0.0), 2: (100.0, 0.0)}, {1: ([1, 2], FOOT)}), encoding="utf-8")
+    told = f"{table}=CC-BY-NC-4.0;The counters of 2024;2024-05-01"
+    ran = run("build", "town", "--osm", osm, "--cameras", table, "--terms", told)
+    assert ran.code == 0, ran.err
+    assert "The counters of 2024 (CC-BY-NC-4.0)" in ran.out
+    assert "owes you that database" in ran.out
+    refused = run("graph", tmp_path / "town.graphml", "--city", "town")
+    assert refused.code == 2
+    assert "separate tables" in refused.err
+    assert run("graph", tmp_path / "a.graphml", "--city", "town", "--no-cameras").code == 0
+    page = tmp_path / "map.html"
+    assert run("map", page, "--city", "town").code == 0
+    assert "owes you that database" in page.read_text(encoding="utf-8")
+    for wrong in ("other.csv=CC0-1.0", f"{table}=", f"{table}=a;b;c;d", "nothing"):
+        ran = run("build", "no", "--cameras", table, "--terms", wrong)
+        assert (ran.code, len(ran.err.splitlines())) == (2, 1)
