@@ -110,7 +110,7 @@ class RoutesQuery(ModelOptions):
         ge=1,
         le=MOST_DETOUR,
         allow_inf_nan=False,
-        description="how many times the quickest a way may take, 1 to 10",
+        description="how many times the quickest a way may take, 1 to 1000",
     )
     minimise: Minimise = Field(default=Minimise.CAMERAS, description="cameras, expected or seconds")
     max_cameras: Annotated[int, BeforeValidator(_refuse_truth), Field(ge=0)] | None = Field(

@@ -64,4 +64,5 @@ class RouteWishes:
             raise BadInputError(message)
 
 
-MOST_DETOUR = 10.0
+MOST_DETOUR = 1_000.0
+"""More than any two ways in a city differ; keeps budgets in whole milliseconds small."""
