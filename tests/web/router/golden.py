@@ -1,0 +1,159 @@
+"""What Python's search, score, places and snapping say, written down for the browser's to match."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mapper.errors import BadInputError, NoRouteError, OutsideCityError, UnknownPlaceError
+from mapper.model.evidence import CountingPolicy
+from mapper.model.names import normalise_name
+from mapper.routing.graph import Query
+from mapper.routing.options import option
+from mapper.routing.places import Place, resolve
+from mapper.routing.route import Route
+from mapper.routing.search import Limits, SearchNetwork, front
+from mapper.routing.searching import counted_rows, search_graph
+from mapper.routing.selection import spread
+from mapper.routing.snap import snap_pair
+from mapper.routing.ways import score_route
+
+if TYPE_CHECKING:
+    from mapper.exposure.city import CityExposure
+    from mapper.routing.options import RouteOption
+
+DETOURS = (1.0, 1.1, 1.3, 1.6, 2.0)
+
+
+def golden_fronts(exposure: CityExposure, *, n: int, seed: int) -> list[dict[str, Any]]:
+    """Draw queries from edge to edge, under each policy, and write their fronts down."""
+    random = np.random.default_rng(seed)
+    city, rows = exposure.city, []
+    graph = search_graph(city.network, exposure.assumptions.walking_speed_m_s)
+    for policy in CountingPolicy:
+        network = SearchNetwork.build(graph, counted_rows(exposure.with_policy(policy)))
+        workspace = network.workspace()
+        for number in range(n // len(CountingPolicy)):
+            start, goal = random.integers(0, graph.n_edges, 2).tolist()
+            goal = start if number % 20 == 0 else goal
+            ends = [int(random.integers(0, graph.length_mm[edge] + 1)) for edge in (start, goal)]
+            query = Query(start, ends[0], goal, ends[1])
+            detour = float(random.choice(DETOURS))
+            row: dict[str, Any] = {
+                "query": [start, ends[0], goal, ends[1]],
+                "detour": detour,
+                "policy": policy.value,
+            }
+            try:
+                found = front(
+                    network,
+                    query,
+                    detour=detour,
+                    limits=Limits(seconds=None),
+                    workspace=workspace,
+                )
+            except NoRouteError:
+                rows.append({**row, "front": None})
+                continue
+            told = {
+                "cost": found.cost_ms.tolist(),
+                "cameras": found.cameras.tolist(),
+                "paths": [path.tolist() for path in found.paths],
+                "quickest": found.quickest_ms,
+                "budget": found.budget_ms,
+                "complete": found.complete,
+                "states": found.states,
+            }
+            rows.append({**row, "front": told})
+    return rows
+
+
+def golden_trips(exposure: CityExposure, *, n: int, seed: int) -> list[dict[str, Any]]:
+    """Draw trips from point to point and write down where they are snapped and their options."""
+    random = np.random.default_rng(seed)
+    left, bottom, right, top = exposure.city.bounds
+    rows = []
+    for number in range(n):
+        lon = random.uniform(left, right, 2).round(7).tolist()
+        lat = random.uniform(bottom, top, 2).round(7).tolist()
+        places = Place(lon[0], lat[0]), Place(lon[1], lat[1])
+        policy = list(CountingPolicy)[number % 3]
+        row: dict[str, Any] = {
+            "start": [lon[0], lat[0]],
+            "goal": [lon[1], lat[1]],
+            "detour": float(random.choice(DETOURS)),
+            "policy": policy.value,
+        }
+        try:
+            ends = snap_pair(exposure.city, *places, within_m=exposure.assumptions.snap_m)
+            query = Query(ends[0].edge, ends[0].offset_mm, ends[1].edge, ends[1].offset_mm)
+            row["answer"] = _answer(exposure.with_policy(policy), query, row["detour"])
+            row["snapped"] = [[end.edge, end.offset_mm, end.distance_m] for end in ends]
+        except (NoRouteError, OutsideCityError, BadInputError):
+            row["answer"] = None
+        rows.append(row)
+    return rows
+
+
+def _answer(exposure: CityExposure, query: Query, detour: float) -> dict[str, Any]:
+    """Write down the options of the search's own front, which no proof has gone over."""
+    graph = search_graph(exposure.city.network, exposure.assumptions.walking_speed_m_s)
+    seen = counted_rows(exposure)
+    found = front(SearchNetwork.build(graph, seen), query, detour=detour)
+    walked = []
+    for row in spread(found.cost_ms, found.cameras).tolist():
+        route = Route.build(exposure.city.network, graph, query, found.paths[row])
+        walked.append((route, score_route(exposure, route)))
+    ids = exposure.scene.facts.ids
+    ends = ((query.start_edge, query.start_mm), (query.goal_edge, query.goal_mm))
+    return {
+        "options": [_told(option(route, walked[0], "")) for route in walked],
+        "front": np.column_stack([found.cost_ms, found.cameras]).tolist(),
+        "unavoidable": [sorted(ids[seen.at(*end)].tolist()) for end in ends],
+    }
+
+
+def _told(shown: RouteOption) -> dict[str, Any]:
+    exposure = shown.exposure
+    return {
+        "duration_ms": shown.route.duration_ms,
+        "length_mm": shown.route.length_mm,
+        "cameras": exposure.cameras.as_dict(),
+        "plate_readers": exposure.plate_readers,
+        "band": exposure.band.as_dict(),
+        "survey": exposure.survey.as_dict(),
+        "seen_m": exposure.seen_m,
+        "seen_s": exposure.seen_s,
+        "longest_unseen_m": exposure.longest_unseen_m,
+        "encounters": [[e.camera_id, e.enter_m, e.exit_m, e.seconds] for e in exposure.encounters],
+        "stretches": [s.face_recognition for s in exposure.stretches],
+        "avoided": shown.cameras_avoided,
+        "less_surveyed": shown.less_surveyed,
+        "line": np.column_stack([exposure.track.lon, exposure.track.lat]).tolist(),
+    }
+
+
+def golden_names(exposure: CityExposure, *, seed: int) -> dict[str, Any]:
+    """Fold every name of the city and many others; look names up whole, cut short and misspelt."""
+    random = np.random.default_rng(seed)
+    names = exposure.city.places.frame["name"].tolist()
+    letters = [chr(code) for code in range(0x20, 0x530)]
+    odd = ["Straße des 17. Juni", "ул. Ёлочная", "ПЛОЩАДЬ Мира", "Ιερά Οδός", "ﬁne St", "Ⅷ ave"]
+    folded = {text: normalise_name(text) for text in (*names, *letters, *odd)}
+    asked = []
+    for name in names:
+        cut = int(random.integers(2, len(name) + 1))
+        typo = list(name)
+        typo[int(random.integers(0, len(typo)))] = str(random.choice(list("abcäйk ")))
+        asked += [name, name[:cut], "".join(typo), " ".join(name.split()[::-1]), name.upper()]
+    asked += ["", "60.17, 24.94", "60,17 24,94", "91, 24", "-", "zzzz", "1e1 2.5E1"]
+    return {"folded": folded, "asked": [[text, _resolved(exposure, text)] for text in asked]}
+
+
+def _resolved(exposure: CityExposure, text: str) -> list[Any] | None:
+    try:
+        place = resolve(exposure.city, text)
+    except (BadInputError, UnknownPlaceError):
+        return None
+    return [place.lon, place.lat, place.name, place.exact]

@@ -1,0 +1,140 @@
+/** A city that answers: places, the options between them, and what sees each. */
+
+import { buildGraph, partsOf } from "./graph.js";
+import { lineOf } from "./line.js";
+import { Gazetteer } from "./places.js";
+import { scoreRoute } from "./score.js";
+import { findFront, makeNetwork } from "./search.js";
+import { countedUnder, onPart, takeCounted } from "./seen.js";
+import { spread } from "./selection.js";
+import { EdgeIndex } from "./snap.js";
+
+/** A metre of ground surveyed in part counts as so much of a surveyed one. */
+const PARTLY_KNOWN = 0.5;
+
+/**
+ * @typedef {object} Option
+ * @property {"quickest" | "between" | "fewest" | "only"} label
+ * @property {import("./score.js").Score} score
+ * @property {import("./line.js").Line} line
+ * @property {number} extraMs longer than the quickest
+ * @property {number | null} avoided cameras fewer than on the quickest
+ * @property {boolean} lessSurveyed better than the quickest only on ground less surveyed
+ *
+ * @typedef {object} Answer
+ * @property {Option[]} options
+ * @property {{durationMs: number, cameras: number}[]} front
+ * @property {boolean} complete
+ * @property {{start: number[], goal: number[]}} unavoidable counted cameras that see the ends
+ *
+ * @typedef {{trouble: "start" | "goal" | "way" | "same"}} NoAnswer
+ */
+
+export class Router {
+  /** @param {import("./city.js").City} city */
+  constructor(city) {
+    this.city = city;
+    this.graph = buildGraph(city);
+    this.index = new EdgeIndex(city);
+    this.gazetteer = new Gazetteer(city);
+    this.policy = "";
+    /** @type {import("./field.js").Network | null} */
+    this.network = null;
+  }
+
+  /** The network with the cameras a policy counts. @param {string} policy */
+  under(policy) {
+    if (!this.network || this.policy !== policy) {
+      const { cameras, sights } = this.city;
+      const seen = takeCounted(sights.main, countedUnder(this.city, policy));
+      this.network = this.network
+        ? { ...this.network, seen }
+        : makeNetwork(this.graph, seen, cameras.visits);
+      this.policy = policy;
+    }
+    return this.network;
+  }
+
+  /**
+   * @param {{lon: number, lat: number}} start @param {{lon: number, lat: number}} goal
+   * @param {{detour?: number, policy?: string, seconds?: number}} [wishes]
+   * @returns {Answer | NoAnswer}
+   */
+  routes(start, goal, wishes = {}) {
+    const ends = this.index.pair(start, goal, this.city.header.assumptions.snap_m);
+    if ("missing" in ends) return { trouble: ends.missing };
+    const query = {
+      startEdge: ends[0].edge, startMm: ends[0].offsetMm, goalEdge: ends[1].edge, goalMm: ends[1].offsetMm,
+    };
+    return this.answer(query, wishes);
+  }
+
+  /**
+   * @param {import("./graph.js").Query} query
+   * @param {{detour?: number, policy?: string, seconds?: number}} wishes
+   * @returns {Answer | NoAnswer}
+   */
+  answer(query, { detour = 1.3, policy = this.city.header.assumptions.policy, seconds = 2 }) {
+    const network = this.under(policy);
+    const front = findFront(network, query, detour, seconds);
+    if (!front || !front.paths.length) return { trouble: "way" };
+    const chosen = spread(front.cost, front.cameras);
+    const walked = chosen.map((row) => {
+      const parts = partsOf(this.graph, query, front.paths[row]);
+      return { score: scoreRoute(this.city, this.graph, parts, policy), line: lineOf(this.city, parts) };
+    });
+    if (walked[0].line.lon.length < 2) return { trouble: "same" };
+    const quickest = walked[0].score;
+    return {
+      options: walked.map(({ score, line }, at) => ({
+        label: at === 0 ? (walked.length === 1 ? "only" : "quickest") : at === walked.length - 1 ? "fewest" : "between",
+        score,
+        line,
+        extraMs: score.durationMs - quickest.durationMs,
+        avoided: avoided(score, quickest, policy),
+        lessSurveyed: flees(score, quickest, policy),
+      })),
+      front: front.cost.map((durationMs, row) => ({ durationMs, cameras: front.cameras[row] })),
+      complete: front.complete,
+      unavoidable: {
+        start: this.at(network.seen, query.startEdge, query.startMm),
+        goal: this.at(network.seen, query.goalEdge, query.goalMm),
+      },
+    };
+  }
+
+  /**
+   * The cameras that see a point of an edge, its ends included.
+   *
+   * @param {import("./seen.js").Seen} seen @param {number} edge @param {number} mm
+   */
+  at(seen, edge, mm) {
+    return onPart(seen, edge, mm - 1, mm + 1);
+  }
+}
+
+/** @param {import("./score.js").Score} score @param {import("./score.js").Score} quickest @param {string} policy */
+function avoided(score, quickest, policy) {
+  const [here, there] = [score.cameras[policy], quickest.cameras[policy]];
+  return here === null || there === null ? null : there - here;
+}
+
+/**
+ * Whether a route is better only because less is known of its ground: were its unsurveyed metres
+ * watched like the quickest route's surveyed ones, it would pass no fewer.
+ *
+ * @param {import("./score.js").Score} score @param {import("./score.js").Score} quickest @param {string} policy
+ */
+function flees(score, quickest, policy) {
+  const fewer = avoided(score, quickest, policy);
+  const fled = unknownMm(score) - unknownMm(quickest);
+  if (fewer === null) return fled > 0;
+  if (fewer <= 0 || fled <= 0) return false;
+  const known = quickest.lengthMm - unknownMm(quickest);
+  return known <= 0 || ((quickest.cameras[policy] ?? 0) / known) * fled >= fewer;
+}
+
+/** How many millimetres are as good as unsurveyed. @param {import("./score.js").Score} score */
+function unknownMm(score) {
+  return score.lengthMm * (score.survey.none + PARTLY_KNOWN * score.survey.partial);
+}

@@ -1,0 +1,254 @@
+/**
+ * The front of duration against distinct cameras: biobjective A* (Hernández Ulloa, Yeoh, Baier,
+ * Zhang, Suazo and Koenig, ICAPS 2020) over directed edges; each label counts the distinct cameras
+ * along its own path. The same labels in the same order as `mapper/routing/search_kernel.py`, so
+ * the same routes. A route can be missed whose cameras would be met again: nothing is proven.
+ */
+
+import { boundCameras } from "./bounds.js";
+import { ARRIVALS, EDGES, Memory, NEVER, ONE_CAMERA, grown, layOut } from "./field.js";
+import { Heap } from "./heap.js";
+
+const LABEL_FACTOR = 2 ** 20;
+const COUNT_FACTOR = 2 ** 11;
+export const MOST_LABELS = 1_000_000;
+const SLICE = 20_000;
+
+const RUNNING = 0;
+const DONE = 1;
+const FULL = 2;
+
+/**
+ * Sorted by duration; the first is the quickest and each further one meets fewer cameras.
+ *
+ * @typedef {object} Front
+ * @property {number[]} cost milliseconds
+ * @property {number[]} cameras
+ * @property {Int32Array[]} paths directed edges, from the start's edge to the goal's
+ * @property {number} quickest
+ * @property {number} budget
+ * @property {boolean} complete whether no cap on labels, time or detour was hit
+ * @property {number} labels
+ * @property {number} states
+ */
+
+/**
+ * @param {import("./graph.js").Graph} graph
+ * @param {import("./seen.js").Seen} seen
+ * @param {Int32Array} visits
+ * @returns {import("./field.js").Network}
+ */
+export function makeNetwork(graph, seen, visits) {
+  const weight = visits.map((most) => Math.floor(ONE_CAMERA / most));
+  return { graph, seen, visits, weight, memory: new Memory(graph, visits.length) };
+}
+
+/**
+ * @param {import("./field.js").Network} network
+ * @param {import("./graph.js").Query} query
+ * @param {number} detour how much longer than the quickest way a route may take
+ * @param {number} [seconds] when to give up
+ * @returns {Front | null} null where no way leads from the start to the goal
+ */
+export function findFront(network, query, detour, seconds = 2) {
+  if (!(detour >= 1)) throw new Error(`detour must be at least 1, not ${detour}`);
+  const field = layOut(network, query, detour);
+  if (!field) return null;
+  boundCameras(network.memory, field.nStates);
+  const search = new Search(field);
+  const until = Date.now() + 1000 * seconds;
+  let status = RUNNING;
+  while (status === RUNNING) {
+    status = search.expand(SLICE);
+    if (status === RUNNING && Date.now() > until) break;
+  }
+  return {
+    cost: search.solutions.map((label) => search.cost[label]),
+    cameras: search.solutions.map((label) => search.count[label]),
+    paths: search.solutions.map((label) => search.trace(label)),
+    quickest: field.quickest,
+    budget: field.budget,
+    complete: status === DONE && !field.cut,
+    labels: search.nLabels,
+    states: field.nStates - EDGES,
+  };
+}
+
+/** The labels of one search. */
+class Search {
+  /** @param {import("./field.js").Field} field */
+  constructor(field) {
+    this.field = field;
+    this.memory = field.network.memory;
+    const room = 4096;
+    this.state = new Int32Array(room);
+    this.parent = new Int32Array(room);
+    this.sighting = new Int32Array(room);
+    this.count = new Int32Array(room);
+    this.weight = new Int32Array(room);
+    this.cost = new Int32Array(room);
+    this.seenCamera = new Int32Array(room);
+    this.seenBefore = new Int32Array(room);
+    this.seenMask = new Int32Array(room);
+    this.expanded = new Int32Array(field.nStates).fill(NEVER);
+    this.openedCount = new Int32Array(field.nStates).fill(NEVER);
+    this.openedCost = new Int32Array(field.nStates).fill(NEVER);
+    this.heap = new Heap();
+    this.parent[0] = this.sighting[0] = -1;
+    this.nLabels = 1;
+    this.nSightings = 0;
+    this.fewest = NEVER;
+    /** @type {number[]} */
+    this.solutions = [];
+    this.heap.push(0);
+  }
+
+  /**
+   * Expand up to so many labels in order of duration, then of cameras.
+   *
+   * @param {number} slice
+   */
+  expand(slice) {
+    const { memory, heap } = this;
+    for (let step = 0; step < slice; step++) {
+      if (heap.size === 0) return DONE;
+      const label = heap.pop() % LABEL_FACTOR;
+      const state = this.state[label];
+      const count = this.count[label];
+      if (count >= this.expanded[state]) continue;
+      if (Math.max(count, this.promised(this.weight[label], state)) >= this.fewest) continue;
+      if (state >= ARRIVALS && state < EDGES) {
+        this.arrive(label);
+        continue;
+      }
+      this.expanded[state] = count;
+      const first = memory.turnStart[state];
+      const last = memory.turnStart[state + 1];
+      if (this.nLabels + last - first > MOST_LABELS) return FULL;
+      for (let turn = first; turn < last; turn++) {
+        if (!this.walk(label, turn)) return FULL;
+      }
+    }
+    return RUNNING;
+  }
+
+  /**
+   * Bound the cameras of every path through a label from below.
+   *
+   * @param {number} weight @param {number} state
+   */
+  promised(weight, state) {
+    const charged = weight + this.memory.bound[state];
+    return this.field.ends.certain + Math.floor((charged + ONE_CAMERA - 1) / ONE_CAMERA);
+  }
+
+  /** Note a label at the goal; it replaces one that took as long and met more. @param {number} label */
+  arrive(label) {
+    const last = this.solutions.length - 1;
+    if (last >= 0 && this.cost[this.solutions[last]] === this.cost[label]) this.solutions.pop();
+    this.solutions.push(label);
+    this.fewest = this.count[label];
+  }
+
+  /**
+   * Take a turn from a label and keep the label there where it may lead to something new.
+   *
+   * @param {number} label @param {number} turn
+   * @returns {boolean} whether there was room
+   */
+  walk(label, turn) {
+    const { memory, field } = this;
+    const state = memory.turnTo[turn];
+    let count = this.count[label];
+    const cost = this.cost[label] + memory.cost[state];
+    const whole = cost + memory.onward[state];
+    if (whole > field.budget || memory.bound[state] === NEVER) return true;
+    const weight = this.weight[label] + memory.turnWeight[turn];
+    let promise = this.promised(weight, state);
+    if (promise >= this.fewest || this.isDominated(state, count, cost)) return true;
+    const sighting = this.sighting[label];
+    let last = sighting;
+    const low = memory.newStart[turn];
+    const high = memory.newStart[turn + 1];
+    if (this.nSightings + high - low > 4 * MOST_LABELS) return false;
+    let n = this.nSightings;
+    for (let k = low; k < high; k++) {
+      const camera = memory.fresh[k];
+      if (this.wasSeen(sighting, camera)) continue;
+      if (n === this.seenCamera.length) this.growSightings();
+      this.seenCamera[n] = camera;
+      this.seenBefore[n] = last;
+      this.seenMask[n] = (last >= 0 ? this.seenMask[last] : 0) | bitOf(camera);
+      last = n++;
+      count++;
+    }
+    promise = Math.max(promise, count);
+    if (promise >= this.fewest || this.isDominated(state, count, cost)) return true;
+    this.nSightings = n;
+    this.openedCount[state] = count;
+    this.openedCost[state] = cost;
+    if (this.nLabels === this.state.length) this.growLabels();
+    const label2 = this.nLabels++;
+    this.state[label2] = state;
+    this.parent[label2] = label;
+    this.sighting[label2] = last;
+    this.count[label2] = count;
+    this.weight[label2] = weight;
+    this.cost[label2] = cost;
+    const rank = (whole - field.quickest) * COUNT_FACTOR + Math.min(promise, COUNT_FACTOR - 1);
+    this.heap.push(rank * LABEL_FACTOR + label2);
+    return true;
+  }
+
+  /**
+   * Whether an expanded or opened label at the state is as quick and meets as few cameras.
+   *
+   * @param {number} state @param {number} count @param {number} cost
+   */
+  isDominated(state, count, cost) {
+    return (
+      count >= this.expanded[state] || (count >= this.openedCount[state] && cost >= this.openedCost[state])
+    );
+  }
+
+  /** @param {number} sighting @param {number} camera */
+  wasSeen(sighting, camera) {
+    const bit = bitOf(camera);
+    while (sighting >= 0 && this.seenMask[sighting] & bit) {
+      if (this.seenCamera[sighting] === camera) return true;
+      sighting = this.seenBefore[sighting];
+    }
+    return false;
+  }
+
+  /** The directed edges that lead to a label. @param {number} label */
+  trace(label) {
+    const path = [];
+    while (this.parent[label] >= 0) {
+      path.push(this.memory.way[this.state[label]]);
+      label = this.parent[label];
+    }
+    return Int32Array.from(path.reverse());
+  }
+
+  growLabels() {
+    this.state = grown(this.state);
+    this.parent = grown(this.parent);
+    this.sighting = grown(this.sighting);
+    this.count = grown(this.count);
+    this.weight = grown(this.weight);
+    this.cost = grown(this.cost);
+  }
+
+  growSightings() {
+    this.seenCamera = grown(this.seenCamera);
+    this.seenBefore = grown(this.seenBefore);
+    this.seenMask = grown(this.seenMask);
+  }
+}
+
+/** One of 32 bits for a camera: what is not in a mask was not seen. @param {number} camera */
+function bitOf(camera) {
+  return 1 << (Math.imul(camera, 0x9e3779b1) >>> 27);
+}
+
