@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-MODULES = ("incidence", "viewsheds", "score", "routes", "startup")
+MODULES = ("incidence", "viewsheds", "score", "routes", "startup", "maps")
 RESULTS = Path(__file__).parent / "results"
 
 
