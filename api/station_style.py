@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 import numpy as np
+
+from mapper.stations.classes import COLOURS, Classes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["station_style"]
 
-_COLOURS: Final = ("255,247,188", "254,196,79", "236,112,20", "204,76,2", "140,45,4")
-"""ColorBrewer YlOrBr, five classes: told apart in grey too."""
 _UNKNOWN: Final = "190,190,190"
 
 
 def station_style(stations: pd.DataFrame, column: str) -> bytes:
-    """Return a QML file with five classes of a column by quantiles, and unknown in grey."""
-    values = stations[column].dropna().to_numpy(np.float64)
-    quantiles = np.linspace(0, 1, len(_COLOURS) + 1)
-    edges = np.unique(np.quantile(values, quantiles)).tolist() if len(values) else []
-    if len(edges) == 1:
-        edges = [edges[0], edges[0]]
+    """Return a QML file with the classes of a column that counts cameras, and unknown in grey."""
+    classes = Classes.of(
+        stations[column].astype("Float64").to_numpy(np.float64, na_value=np.nan), whole=True
+    )
     root = ET.Element("qgis", version="3.28.0", styleCategories="Symbology")
     renderer = ET.SubElement(root, "renderer-v2", type="RuleRenderer", symbollevels="0")
     rules = ET.SubElement(renderer, "rules", key="root")
     symbols = ET.SubElement(renderer, "symbols")
-    classes = [(f'"{column}" IS NULL', "unknown", _UNKNOWN)]
-    for number, (low, high) in enumerate(pairwise(edges)):
-        below = "<=" if number == len(edges) - 2 else "<"
-        colour = _COLOURS[round(number * (len(_COLOURS) - 1) / max(1, len(edges) - 2))]
-        where = f'"{column}" >= {low:g} AND "{column}" {below} {high:g}'
-        classes.append((where, f"{low:g} – {high:g}" if low < high else f"{low:g}", colour))
-    for number, (where, label, colour) in enumerate(classes):
+    drawn = [(f'"{column}" IS NULL', "unknown", _UNKNOWN)]
+    ends = [*classes.lows[1:], None]
+    for low, high, label, shade in zip(
+        classes.lows, ends, classes.labels, classes.shades, strict=True
+    ):
+        above = f'"{column}" < {high:g}' if high is not None else f'"{column}" <= {classes.top:g}'
+        where = f'"{column}" >= {low:g} AND {above}'
+        colour = ",".join(str(part) for part in bytes.fromhex(COLOURS[shade][1:]))
+        drawn.append((where, label, colour))
+    for number, (where, label, colour) in enumerate(drawn):
         ET.SubElement(
             rules, "rule", key=f"class{number}", symbol=str(number), label=label, filter=where
         )
