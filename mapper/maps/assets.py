@@ -13,7 +13,9 @@ __all__ = [
     "leaflet_js",
     "page_css",
     "page_template",
+    "pako_js",
     "palette",
+    "read_web",
     "script_of",
     "words_of",
 ]
@@ -24,8 +26,12 @@ _COMMENT: Final = re.compile(r"^\s*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
 _FETCHES: Final = re.compile(r"[^;{}]*url\([^)]*\)[^;}]*;?")
 
 
+def read_web(path: str) -> str:
+    """Return one file of the package ``web``, by its path there."""
+    return _read(*path.split("/"))
+
+
 def _read(*path: str) -> str:
-    """Return one file of the package ``web``."""
     return resources.files("web").joinpath(*path).read_text(encoding="utf-8")
 
 
@@ -55,7 +61,17 @@ def _collect(name: str, order: list[str]) -> None:
 @cache
 def leaflet_js() -> str:
     """Return the vendored Leaflet without the pointer to its source map."""
-    return re.sub(r"\n//# sourceMappingURL=.*\n?$", "\n", _read("vendor", "leaflet", "leaflet.js"))
+    return _without_source_map(_read("vendor", "leaflet", "leaflet.js"))
+
+
+@cache
+def pako_js() -> str:
+    """Return the vendored inflate without the pointer to its source map."""
+    return _without_source_map(_read("vendor", "pako", "pako_inflate.js"))
+
+
+def _without_source_map(script: str) -> str:
+    return re.sub(r"\n//# sourceMappingURL=.*\n?$", "\n", script)
 
 
 @cache

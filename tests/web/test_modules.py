@@ -85,12 +85,17 @@ def test_leaflet_is_the_vendored_one_without_pointers_elsewhere() -> None:
     assert ".leaflet-pane" in leaflet_css()
 
 
-def test_vendored_files_are_the_published_ones() -> None:
-    folder = ROOT / "web" / "vendor" / "leaflet"
-    notes = (folder / "README.md").read_text(encoding="utf-8")
-    for name in ("leaflet.js", "leaflet.css"):
-        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+@pytest.mark.parametrize(
+    ("folder", "files"),
+    [("leaflet", ("leaflet.js", "leaflet.css")), ("pako", ("pako_inflate.js",))],
+)
+def test_vendored_files_are_the_published_ones(folder: str, files: tuple[str, ...]) -> None:
+    vendored = ROOT / "web" / "vendor" / folder
+    notes = (vendored / "README.md").read_text(encoding="utf-8")
+    for name in files:
+        digest = hashlib.sha256((vendored / name).read_bytes()).hexdigest()
         assert digest in notes
+    assert (vendored / "LICENSE").is_file()
 
 
 @pytest.mark.node

@@ -70,12 +70,15 @@ const FORMAT = 1;
 const MODELLED = 8;
 
 /**
- * Inflate a gzip stream.
+ * Inflate a gzip stream, with the browser's own code or, where it has none, with the vendored
+ * pako, if the page brought it along.
  *
  * @param {Uint8Array} bytes
  * @returns {Promise<Uint8Array>}
  */
 export async function inflate(bytes) {
+  const { pako } = /** @type {any} */ (globalThis);
+  if (typeof DecompressionStream === "undefined" && pako) return pako.ungzip(bytes);
   const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream();
   const plain = stream.pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(plain).arrayBuffer());

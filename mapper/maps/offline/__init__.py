@@ -1,0 +1,1 @@
+"""A whole city as one HTML file that needs no network."""
