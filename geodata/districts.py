@@ -111,6 +111,34 @@ def read_districts(path: Path, projection: Projection) -> gpd.GeoDataFrame:
     TableError
         Where it cannot be read, or has no polygons with names.
     """
+    frame = _read_solid(path)
+    name = next((column for column in _NAMES if column in frame.columns), None)
+    if name is None or not len(frame):
+        message = f"{path.name}: no polygons with a name (looked for {', '.join(_NAMES[:2])})"
+        raise TableError(message)
+    moved = frame.to_crs(projection.crs)
+    shapes = shapely.make_valid(np.asarray(moved.geometry))
+    names = [str(text) for text in moved[name]]
+    return gpd.GeoDataFrame({"name": names}, geometry=list(shapes), crs=projection.crs)
+
+
+def read_polygons(path: Path) -> gpd.GeoSeries:
+    """Read polygons without regard to names, in longitude and latitude.
+
+    Raises
+    ------
+    TableError
+        Where it cannot be read, or has no polygons.
+    """
+    frame = _read_solid(path)
+    if not len(frame):
+        message = f"{path.name} has no polygons"
+        raise TableError(message)
+    return frame.geometry.to_crs(4326)
+
+
+def _read_solid(path: Path) -> gpd.GeoDataFrame:
+    """Read the polygons of a file; coordinates of unknown CRS are longitude and latitude."""
     try:
         layers = pyogrio.list_layers(path)
         polygons = [str(name) for name, kind in layers if kind and "Polygon" in str(kind)]
@@ -119,15 +147,8 @@ def read_districts(path: Path, projection: Projection) -> gpd.GeoDataFrame:
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
         message = f"{path.name} cannot be read as districts"
         raise TableError(message) from error
-    name = next((column for column in _NAMES if column in frame.columns), None)
-    solid = shapely.get_dimensions(np.asarray(frame.geometry)) == 2  # noqa: PLR2004 - areas
-    if name is None or not bool(solid.any()):
-        message = f"{path.name}: no polygons with a name (looked for {', '.join(_NAMES[:2])})"
-        raise TableError(message)
-    frame = frame[solid]
     if frame.crs is None:
         frame = frame.set_crs(4326)
-    moved = frame.to_crs(projection.crs)
-    shapes = shapely.make_valid(np.asarray(moved.geometry))
-    names = [str(text) for text in moved[name]]
-    return gpd.GeoDataFrame({"name": names}, geometry=list(shapes), crs=projection.crs)
+    solid = shapely.get_dimensions(np.asarray(frame.geometry)) == 2  # noqa: PLR2004 - areas
+    kept: gpd.GeoDataFrame = frame[solid]
+    return kept
