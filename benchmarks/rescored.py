@@ -45,7 +45,7 @@ PORTO_CAMERAS = 20_000
 CLOSE_M = 1e-3
 MOST_TRIES = 20
 MS_PER_S = 1_000.0
-WISHES = RouteWishes(every=True, search_s=20.0, proof_s=5.0)
+WISHES = RouteWishes(every=True, proof_slices=None, search_s=20.0, proof_s=5.0)
 
 
 @dataclass(slots=True)

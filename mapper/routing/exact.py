@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PROOF_LIMITS", "least_exposed", "prove"]
 
-PROOF_LIMITS = Limits(seconds=0.5, slice_=5_000)
+PROOF_LIMITS = Limits(slice_=5_000, slices=100)
+"""Work that takes about half a second of a core. The modules in ``web/router`` have the same, so
+that a page gives up at the same label and its answers are those of the server."""
 
 
 def least_exposed(
@@ -32,10 +34,10 @@ def least_exposed(
     proof_limits: Limits | None = None,
     workspace: Workspace | None = None,
 ) -> Front:
-    """Return the front within a detour, proven (``optimal``) where the time for it suffices.
+    """Return the front within a detour, proven (``optimal``) where the work allowed suffices.
 
-    Where it does not, a sweep over what a camera is worth is given as much time again, so that the
-    answer is no worse than any such sweep; see ``mapper.routing.sweep``.
+    Where it does not, a sweep over what a camera is worth follows, so that the answer is no worse
+    than any such sweep; a cap on the proof's time is its cap too. See ``mapper.routing.sweep``.
 
     Raises
     ------

@@ -48,9 +48,9 @@ __all__ = ["begin_proof", "extend", "look_around"]
 
 STATE, PARENT, COUNT, WEIGHT, COST, SET, SIZE, NEXT, CERTAIN = range(9)
 """Columns of a label's row."""
-N_LABELS, POOL_SIZE, HEAP_SIZE, N_SOLUTIONS, FEWEST, COMPARED = range(6)
+N_LABELS, POOL_SIZE, HEAP_SIZE, N_SOLUTIONS, FEWEST, WORK = range(6)
 """What the tally counts: labels, cameras in sets, keys on the heap, solutions, the cameras of the
-last solution, and comparisons of labels."""
+last solution, and the work done: sets compared, and cameras put into sets."""
 LABEL_WORTH: Final = 64
 ALL_BITS: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -137,7 +137,8 @@ def extend(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-onl
     Parameters
     ----------
     slice_
-        How many labels to expand at most; ``LABEL_WORTH`` comparisons of sets count as one.
+        How many labels to expand at most; ``LABEL_WORTH`` comparisons of sets count as one, and as
+        many cameras put into sets.
     weights
         Shape (C,), what coming into view of each camera is charged.
     known
@@ -148,11 +149,11 @@ def extend(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-onl
     ``RUNNING``, ``DONE`` where no label is left, ``FULL`` where there is no room for more.
     """
     tally, row = labels.tally, labels.row
-    until = tally[COMPARED] + slice_ * LABEL_WORTH
-    while tally[COMPARED] < until:
+    until = tally[WORK] + slice_ * LABEL_WORTH
+    while tally[WORK] < until:
         if tally[HEAP_SIZE] == 0:
             return DONE
-        tally[COMPARED] += LABEL_WORTH
+        tally[WORK] += LABEL_WORTH
         label = labels.heap[0] & LABEL_MASK
         tally[HEAP_SIZE] = pop(labels.heap, tally[HEAP_SIZE])
         state = row[label, STATE]
@@ -279,6 +280,7 @@ def _meet(  # noqa: PLR0913, PLR0917 - a kernel, and numba knows no keyword-only
     arrived = ARRIVALS <= state < EDGES
     at = row[new, SET]
     mask = np.uint64(0)
+    labels.tally[WORK] += old_end - old + met_end - met
     while old < old_end or met < met_end:
         if met == met_end or (old < old_end and pool[old] <= ellipse.new[met]):
             camera = pool[old]
@@ -308,7 +310,7 @@ def _dominated(labels: SetLabels, label: int, state: int, until: int) -> bool:
     row = labels.row
     other = labels.first[state]
     while other != until and other >= 0:
-        labels.tally[COMPARED] += 1
+        labels.tally[WORK] += 1
         spare = row[label, COUNT] - row[other, COUNT]
         if spare >= 0:
             added = labels.mask[label] & (labels.mask[other] ^ ALL_BITS)

@@ -39,14 +39,16 @@ DETOUR = 1.3
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When a search gives up; None is "as long as it takes". Labels are capped by the workspace."""
+    """When a search gives up; None is "as long as it takes". Labels are capped by the workspace.
 
-    seconds: float | None = 2.0
+    Without a cap on time an answer is the same on every machine, however busy it is.
+    """
+
+    seconds: float | None = None
     slice_: int = 20_000
     """How many labels are expanded between two looks at the clock."""
     slices: int | None = None
-    """How many slices there are at most. Unlike seconds, this ends at the same label on every
-    machine: for answers that have to be the same each time."""
+    """How many slices there are at most. Unlike seconds, this ends at the same label everywhere."""
 
     def passed(self, started: float, done: int) -> bool:
         """Whether it is time to give up, after so many slices since ``time.perf_counter()``."""
@@ -69,7 +71,7 @@ class Front:
     quickest_ms: int
     budget_ms: int
     complete: bool
-    """Whether no cap on labels or time was hit."""
+    """Whether no cap on labels, work or time was hit."""
     optimal: bool
     """Whether it is proven that no better route exists within the budget."""
     labels: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mapper.routing.exact import least_exposed
+from mapper.routing.exact import PROOF_LIMITS, least_exposed
 from mapper.routing.graph import EdgeCameras, SearchGraph
 from mapper.routing.search import Front, Limits, SearchNetwork
 
@@ -38,7 +38,7 @@ class Searchable:
         return Searchable(SearchNetwork.build(graph, self.network.seen), self.whole, self.idle)
 
     def front(self, query: Query, wishes: RouteWishes) -> Front:
-        """Return the front of duration against distinct cameras, proven if time suffices."""
+        """Return the front of duration against distinct cameras, proven if its work suffices."""
         try:
             workspace = self.idle.pop()  # atomic: no two threads get the same one
         except IndexError:
@@ -49,7 +49,9 @@ class Searchable:
                 query,
                 detour=wishes.detour,
                 limits=Limits(seconds=wishes.search_s),
-                proof_limits=Limits(seconds=wishes.proof_s, slice_=5_000),
+                proof_limits=replace(
+                    PROOF_LIMITS, seconds=wishes.proof_s, slices=wishes.proof_slices
+                ),
                 workspace=workspace,
             )
         finally:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mapper.errors import BadInputError
+from mapper.routing.exact import PROOF_LIMITS
 from mapper.routing.rules import Avoid
 from mapper.routing.search import DETOUR
 
@@ -49,10 +50,12 @@ class RouteWishes:
     """Refuse ground nobody surveyed."""
     every: bool = False
     """Show the whole front, not a few options of it."""
-    search_s: float = 2.0
-    """When the search gives up and returns what it has."""
-    proof_s: float = 0.5
-    """When the proof gives up; a sweep then has as long again."""
+    proof_slices: int | None = PROOF_LIMITS.slices
+    """How much work the proof may take before it gives up; None for as much as it takes."""
+    search_s: float | None = None
+    proof_s: float | None = None
+    """When search and proof give up besides; with a cap on time an answer depends on the machine
+    and what else it does. A sweep then has as long again as the proof."""
 
     def __post_init__(self) -> None:
         """Refuse detours and counts that make no sense."""

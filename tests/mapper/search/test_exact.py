@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from contextlib import suppress
 from dataclasses import replace
 
@@ -11,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapper.errors import NoRouteError
-from mapper.routing.exact import least_exposed, prove
+from mapper.routing.exact import PROOF_LIMITS, least_exposed, prove
 from mapper.routing.graph import EdgeCameras
 from mapper.routing.search import Front, Limits, SearchNetwork, front, lay_out, search
+from mapper.routing.wishes import RouteWishes
 from tests.mapper.search.cases import (
     Case,
     fewest_by_programme,
@@ -129,6 +131,28 @@ def test_a_proof_that_is_cut_short_still_gives_true_routes(seed: int) -> None:
         assert not short.optimal or points(short) == points(proven(case))
         for point, path in zip(points(short), short.paths, strict=True):
             assert measured(case, path) == point
+
+
+def test_answers_do_not_depend_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    hours = itertools.count(step=3_600)
+    proven_ones = 0
+    for seed in range(60):
+        case = random_case(seed)
+        little_work = replace(PROOF_LIMITS, slice_=4, slices=3)
+        with suppress(NoRouteError):
+            found = least_exposed(
+                case.network, case.query, detour=case.detour, proof_limits=little_work
+            )
+            with monkeypatch.context() as patched:
+                patched.setattr("time.perf_counter", lambda: float(next(hours)))
+                late = least_exposed(
+                    case.network, case.query, detour=case.detour, proof_limits=little_work
+                )
+            assert (points(late), late.optimal) == (points(found), found.optimal)
+            proven_ones += found.optimal
+    assert 0 < proven_ones < 60
+    assert RouteWishes().search_s is None
+    assert RouteWishes().proof_s is None
 
 
 @given(seeds)
