@@ -61,6 +61,26 @@ class Viewsheds:
         reach = (self.radius_m + self.tolerance_m)[:, None]
         return np.hstack([self.xy - reach, self.xy + reach])
 
+    def take(self, views: NDArray[np.intp]) -> Viewsheds:
+        """Return some of them, in the order given."""
+        counts = np.diff(self.piece_start)[views]
+        start = np.concatenate([[0], np.cumsum(counts)])
+        # the pieces of each view stand together: count on from where its first one lies
+        piece = np.arange(start[-1]) + np.repeat(self.piece_start[views] - start[:-1], counts)
+        return Viewsheds(
+            camera=self.camera[views],
+            xy=self.xy[views],
+            radius_m=self.radius_m[views],
+            lens_deg=self.lens_deg[views],
+            indoor=self.indoor[views],
+            is_disc=self.is_disc[views],
+            piece_start=start,
+            piece_a=self.piece_a[piece],
+            piece_b=self.piece_b[piece],
+            piece_arc=self.piece_arc[piece],
+            tolerance_m=self.tolerance_m,
+        )
+
     def polygons(self, *, chord_error_m: float = 0.1) -> NDArray[np.object_]:
         """Return the viewsheds as shapely polygons for drawing, shape (V,).
 

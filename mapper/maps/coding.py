@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from mapper.maps.varints import varints, zigzag
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -106,18 +108,6 @@ def encode_lines(lines: Sequence[NDArray[np.int64]]) -> str:
     keep[first[counts > 0]] = True
     line_of = np.repeat(np.arange(len(counts)), counts)
     kept = np.bincount(line_of[keep], minlength=len(counts))
-    zigzag = np.where(steps < 0, -2 * steps - 1, 2 * steps)[keep]
     # each line's count goes before its points
-    joined = np.insert(zigzag.ravel(), 2 * (np.cumsum(kept) - kept), kept).astype(np.uint64)
-    return base64.b64encode(_varints(joined)).decode("ascii")
-
-
-def _varints(numbers: NDArray[np.uint64]) -> bytes:
-    """Return little-endian base-128 numbers, the high bit set on all but the last byte."""
-    groups = np.arange(0, 63, 7, dtype=np.uint64)
-    digits = (numbers[:, None] >> groups) & np.uint64(0x7F)
-    used = (numbers[:, None] >> groups) > 0
-    used[:, 0] = True
-    more = np.zeros_like(digits)
-    more[:, :-1] = np.where(used[:, 1:], 0x80, 0)
-    return bytes((digits | more)[used].astype(np.uint8).tobytes())
+    joined = np.insert(zigzag(steps[keep]).ravel(), 2 * (np.cumsum(kept) - kept), kept)
+    return base64.b64encode(varints(joined)).decode("ascii")

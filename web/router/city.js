@@ -85,23 +85,33 @@ export async function inflate(bytes) {
 }
 
 /**
- * Read a city from what was inflated.
+ * The header of a city and its columns by name.
  *
- * @param {Uint8Array} bytes
- * @returns {City}
+ * @param {Uint8Array} bytes what was inflated
+ * @returns {{header: any, column: Column}}
  */
-export function readCity(bytes) {
+export function openColumns(bytes) {
   const text = new TextDecoder();
   if (text.decode(bytes.subarray(0, 8)) !== MAGIC) throw new Error("this is no city");
   const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
   const header = JSON.parse(text.decode(bytes.subarray(12, 12 + size)));
   if (header.format !== FORMAT) throw new Error(`a city of format ${header.format}, not ${FORMAT}`);
   const body = bytes.subarray(12 + size);
-  /** @param {string} name */
-  const column = (name) => {
+  const column = (/** @type {string} */ name) => {
     const [at, length] = header.columns[name];
     return body.subarray(at, at + length);
   };
+  return { header, column };
+}
+
+/**
+ * Read a city from what was inflated.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {City}
+ */
+export function readCity(bytes) {
+  const { header, column } = openColumns(bytes);
   const nodes = { ...readPoints(column, "node"), component: whole(column, "node.component") };
   const edges = readEdges(column, header, nodes);
   return {
@@ -289,7 +299,7 @@ function readCameras(column, header) {
 }
 
 /** @param {Column} column @param {any} header @returns {string[]} */
-function readIds(column, header) {
+export function readIds(column, header) {
   if (header.columns["camera.id.whole"]) return readTexts(column, "camera.id.whole");
   const beginnings = readTexts(column, "camera.id.beginnings");
   const beginning = readNumbers(column("camera.id.beginning"));

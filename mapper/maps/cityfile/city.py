@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from mapper.exposure.incidence import incidence_of
+from mapper.maps.cityfile.about import about_city, coverage_of, survey_shares
 from mapper.maps.cityfile.columns import Columns
+from mapper.maps.cityfile.drawing import Sheet, put_ground_layers
 from mapper.maps.cityfile.sight import anchors, as_met, put_ground, put_sight, same_sight
-from mapper.maps.cityfile.streets import Flat, put_streets
+from mapper.maps.cityfile.streets import Flat, put_costs, put_streets
 from mapper.maps.cityfile.tables import put_cameras, put_places
+from mapper.maps.cityfile.views import put_views
 from mapper.model.assumptions import RangePreset
 from mapper.routing.graph import EdgeCameras, SearchGraph
 from mapper.routing.visits import most_visits
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from mapper.exposure.city import CityExposure
     from mapper.exposure.incidence import Incidence
+    from mapper.stations.coverage import Coverage
 
 __all__ = ["FORMAT", "city_file"]
 
@@ -29,7 +33,13 @@ FORMAT: Final = 1
 """Raised whenever a page of today could not read the file."""
 
 
-def city_file(exposure: CityExposure, *, languages: Sequence[str] = ("en",)) -> bytes:
+def city_file(
+    exposure: CityExposure,
+    *,
+    languages: Sequence[str] = ("en",),
+    routing: bool = True,
+    coverage: Coverage | None = None,
+) -> bytes:
     """Return a prepared city as one gzip stream: the same bytes for the same city.
 
     Parameters
@@ -39,25 +49,19 @@ def city_file(exposure: CityExposure, *, languages: Sequence[str] = ("en",)) -> 
         can be chosen in the page, the ranges cannot.
     languages
         Those in which the page tells what is recorded of each camera.
+    routing
+        Whether the page can work out ways and scores; without it, it draws a plain map.
+    coverage
+        The coverage of the city's stations; None draws them without it.
 
     Raises
     ------
     BadInputError
         Where the network cannot be put.
     """
-    city, assumptions = exposure.city, exposure.assumptions
-    columns = Columns()
-    flat = Flat.around(city.bounds)
-    graph = SearchGraph.build(city.network, assumptions.walking_speed_m_s)
-    speed = assumptions.walking_speed_m_s
-    streets = put_streets(columns, city, graph, flat, speed_m_s=speed)
+    city = exposure.city
+    columns, sheet = Columns(), Sheet(city)
     rows = as_met(exposure.incidence, len(city.cameras))
-    sights = _put_sights(columns, exposure, rows)
-    columns.put_numbers("camera.visits", _visits(graph, exposure.incidence, len(rows))[rows])
-    cameras = put_cameras(columns, exposure, rows=rows, languages=languages)
-    places = put_places(columns, city)
-    put_ground(columns, "ground.full", city.network, exposure.scene.ground.full)
-    put_ground(columns, "ground.known", city.network, exposure.scene.ground.known)
     header: dict[str, Any] = {
         "format": FORMAT,
         "city": city.name,
@@ -65,13 +69,49 @@ def city_file(exposure: CityExposure, *, languages: Sequence[str] = ("en",)) -> 
         "pack": city.pack_hash,
         "epsg": city.projection.epsg,
         "bounds": city.bounds,
-        "assumptions": assumptions.as_dict(),
-        **streets,
-        **cameras,
-        **places,
-        "sights": sights,
+        "assumptions": exposure.assumptions.as_dict(),
+        "routing": routing,
+        **put_streets(columns, city),
+        **put_cameras(columns, exposure, rows=rows, languages=languages),
+        **put_places(columns, city),
     }
+    # what a plain map does without is left out, but the survey is told either way
+    of_routing = columns if routing else Columns()
+    ground = exposure.scene.ground
+    full_mm = put_ground(of_routing, "ground.full", city.network, ground.full)
+    known_mm = put_ground(of_routing, "ground.known", city.network, ground.known)
+    if routing:
+        header |= _put_routing(columns, exposure, rows)
+    columns.put_numbers("draw.seen", _distinct(exposure))
+    put_views(columns, exposure, sheet, rows)
+    header["draw"] = sheet.as_dict() | {"layers": put_ground_layers(columns, exposure, sheet)}
+    survey = survey_shares(city, full_mm, known_mm)
+    header["about"] = about_city(exposure, survey, languages)
+    header["coverage"] = coverage_of(coverage)
     return columns.packed(header)
+
+
+def _put_routing(
+    columns: Columns, exposure: CityExposure, rows: NDArray[np.int64]
+) -> dict[str, Any]:
+    """Put costs, what sees each edge, and what the search bounds by."""
+    city = exposure.city
+    speed = exposure.assumptions.walking_speed_m_s
+    graph = SearchGraph.build(city.network, speed)
+    costs = put_costs(columns, city, graph, Flat.around(city.bounds), speed_m_s=speed)
+    sights = _put_sights(columns, exposure, rows)
+    columns.put_numbers("camera.visits", _visits(graph, exposure.incidence, len(rows))[rows])
+    return {**costs, "sights": sights}
+
+
+def _distinct(exposure: CityExposure) -> NDArray[np.int64]:
+    """Return how many counted cameras see each edge, shape (E,)."""
+    facts, incidence = exposure.scene.facts, exposure.incidence
+    n_edges = exposure.city.network.n_edges
+    edge = np.repeat(np.arange(n_edges), np.diff(incidence.edge_start))
+    kept = facts.counted(exposure.assumptions.policy)[incidence.camera]
+    pairs = np.unique(np.column_stack([edge, incidence.camera])[kept], axis=0)
+    return np.bincount(pairs[:, 0], minlength=n_edges)
 
 
 def _put_sights(

@@ -83,8 +83,8 @@ def anchors(incidence: Incidence, number: NDArray[np.int64]) -> NDArray[np.int64
     return np.asarray(reached[incidence.edge_start[:-1]], np.int64)
 
 
-def put_ground(columns: Columns, name: str, network: WalkNetwork, area: shapely.Geometry) -> None:
-    """Put the stretches of each edge that lie in an area."""
+def put_ground(columns: Columns, name: str, network: WalkNetwork, area: shapely.Geometry) -> int:
+    """Put the stretches of each edge that lie in an area; return their length in millimetres."""
     counts = np.zeros(network.n_edges, np.int64)
     enter: list[int] = []
     leave: list[int] = []
@@ -102,6 +102,7 @@ def put_ground(columns: Columns, name: str, network: WalkNetwork, area: shapely.
     length_mm = np.repeat(network.edge_length_mm, counts)
     columns.put_numbers(f"{name}.count", counts)
     _put_stretches(columns, name, np.array(enter, np.int64), np.array(leave, np.int64), length_mm)
+    return sum(leave) - sum(enter)
 
 
 def _pieces(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mapper.model.projection import Projection
     from mapper.routing.graph import SearchGraph
 
-__all__ = ["UNITS_PER_DEG", "Flat", "put_streets", "units_of"]
+__all__ = ["UNITS_PER_DEG", "Flat", "put_costs", "put_streets", "units_of"]
 
 UNITS_PER_DEG: Final = 10**LON_LAT_DECIMALS
 EARTH_M: Final = 6_378_137.0
@@ -95,9 +95,7 @@ def units_of(projection: Projection, xy: NDArray[np.float64]) -> NDArray[np.int6
     return np.asarray(np.rint(lon_lat * UNITS_PER_DEG), np.int64)
 
 
-def put_streets(
-    columns: Columns, city: City, graph: SearchGraph, flat: Flat, *, speed_m_s: float
-) -> dict[str, Any]:
+def put_streets(columns: Columns, city: City) -> dict[str, Any]:
     """Put nodes and edges, in the network's own order; return what the header says of them.
 
     Raises
@@ -115,7 +113,6 @@ def put_streets(
         raise BadInputError(message)
     columns.put_steps("node.lon", nodes[:, 0])
     columns.put_steps("node.lat", nodes[:, 1])
-    columns.put_numbers("node.component", network.node_component)
     columns.put_steps("edge.from", network.edge_from)
     columns.put_signed("edge.to", network.edge_to.astype(np.int64) - network.edge_from)
     columns.put_numbers("edge.points", np.diff(network.edge_start) - 2)
@@ -124,24 +121,43 @@ def put_streets(
     before = np.roll(points, 1, axis=0)
     columns.put_signed("point.lon", (points - before)[inner, 0])
     columns.put_signed("point.lat", (points - before)[inner, 1])
-    length_mm, cost_ms = np.maximum(network.edge_length_mm, 1), np.maximum(graph.cost_ms[::2], 1)
-    columns.put_signed("edge.length", length_mm - _drawn_mm(network, points, flat))
-    columns.put_signed("edge.cost", cost_ms - np.rint(length_mm / speed_m_s).astype(np.int64))
     flags = (
         FORWARD * network.edge_forward.astype(np.int64)
         + BACKWARD * network.edge_backward
         + INDOOR * network.edge_indoor
     )
     columns.put_numbers("edge.flags", flags)
-    columns.put_numbers("edge.circuit", _circuits(network))
     for name, texts in (("name", network.edge_name), ("kind", network.edge_kind)):
         found = {"": 0}
         codes = [found.setdefault(text, len(found)) for text in texts.tolist()]
         columns.put_numbers(f"edge.{name}", codes)
         columns.put_texts(f"{name}s", found)
+    return {"nodes": network.n_nodes, "edges": network.n_edges}
+
+
+def put_costs(
+    columns: Columns, city: City, graph: SearchGraph, flat: Flat, *, speed_m_s: float
+) -> dict[str, Any]:
+    """Put what a search needs of the same edges; return what the header says of it.
+
+    Parameters
+    ----------
+    columns, city, graph
+        Where to, whose, and its costs.
+    flat
+        The plane lengths are left over from.
+    speed_m_s
+        The walking speed.
+    """
+    network = city.network
+    nodes = units_of(city.projection, network.node_xy)
+    points = units_of(city.projection, network.coord_xy)
+    length_mm, cost_ms = np.maximum(network.edge_length_mm, 1), np.maximum(graph.cost_ms[::2], 1)
+    columns.put_numbers("node.component", network.node_component)
+    columns.put_signed("edge.length", length_mm - _drawn_mm(network, points, flat))
+    columns.put_signed("edge.cost", cost_ms - np.rint(length_mm / speed_m_s).astype(np.int64))
+    columns.put_numbers("edge.circuit", _circuits(network))
     return {
-        "nodes": network.n_nodes,
-        "edges": network.n_edges,
         "speed_m_s": speed_m_s,
         "flat": flat.as_dict(),
         "ms_per_mm": _least_rate(network, nodes, cost_ms, flat),

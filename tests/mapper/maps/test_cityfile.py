@@ -14,7 +14,8 @@ from geodata.derived import exposure_of
 from geodata.pack import find_city, read_pack
 from mapper.errors import BadInputError
 from mapper.maps.cityfile import FORMAT, city_file
-from mapper.maps.cityfile.columns import MAGIC, Columns, varints, zigzag
+from mapper.maps.cityfile.columns import MAGIC, Columns
+from mapper.maps.varints import varints, zigzag
 from mapper.model.assumptions import Assumptions
 
 if TYPE_CHECKING:
