@@ -13,9 +13,11 @@ from starlette.middleware import Middleware
 
 from api.answers import software_version
 from api.cities import Cities
+from api.city_files import CityFiles
 from api.limits import Admission, BodyLimit, TokenBucket, TripRate, Workers
 from api.privacy import FetchCheck, HostCheck, PrivacyHeaders
 from api.problems import LastResort, add_problem_handlers
+from api.routers.city_files import city_files_router
 from api.routers.pages import pages_router
 from api.routers.public import public_router
 from api.routers.stations import stations_router
@@ -68,7 +70,12 @@ class _Service(FastAPI):
         return document
 
 
-def create_app(settings: Settings | None = None, *, cities: Cities | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    *,
+    cities: Cities | None = None,
+    files: CityFiles | None = None,
+) -> FastAPI:
     """Return the service.
 
     Parameters
@@ -77,6 +84,8 @@ def create_app(settings: Settings | None = None, *, cities: Cities | None = None
         What the operator set; None reads the environment.
     cities
         Cities already in memory; None starts with none loaded.
+    files
+        Their files, those already made kept; None makes each when it is first asked for.
     """
     settings = settings or Settings()
     cities = cities or Cities(settings)
@@ -105,6 +114,8 @@ def create_app(settings: Settings | None = None, *, cities: Cities | None = None
     lookers, workers = Workers(settings.workers), Workers(settings.workers)
     app.include_router(pages_router(cities, lookers, workers))
     app.include_router(public_router(cities, lookers))
+    files = files or CityFiles(cities)
+    app.include_router(city_files_router(files, Workers(settings.workers)))
     app.include_router(stations_router(cities, Workers(settings.workers)))
     app.include_router(trips_router(cities, workers))
     return app
@@ -134,8 +145,9 @@ def serve(settings: Settings, *, quiet: bool = False) -> None:
     """
     with _bound(settings.host, settings.port) as listener:
         cities = Cities(settings)
-        warm(cities, say=_say_nothing if quiet else _say)
-        server = _Server(_config(create_app(settings, cities=cities)))
+        files = CityFiles(cities)
+        warm(cities, files, say=_say_nothing if quiet else _say)
+        server = _Server(_config(create_app(settings, cities=cities, files=files)))
         if not quiet:
             server.ready = f"ready: {_address(listener)} (stop with Ctrl+C)"
         asyncio.run(server.serve(sockets=[listener]))

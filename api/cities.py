@@ -101,6 +101,16 @@ class Cities:
         own = self._own()
         return own is not None and own.name == name
 
+    def folder(self, name: str | None = None) -> Path:
+        """Return where a city lies; the default one where none is named.
+
+        Raises
+        ------
+        SidestreetError
+            Where there is none of that name.
+        """
+        return self._folder(name)
+
     def city(self, name: str | None = None) -> City:
         """Return a city by name; the default one where none is named.
 

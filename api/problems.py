@@ -89,6 +89,9 @@ _KINDS: Final = (
         "See docs/api.md for what each address takes; bodies are not compressed.",
     ),
     ProblemKind(
+        "range-not-satisfiable", 416, "Beyond the file", "The header Content-Range tells its size."
+    ),
+    ProblemKind(
         "misdirected",
         421,
         "Not this server's name",

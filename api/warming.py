@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from api.cities import Cities
+    from api.city_files import CityFiles
     from mapper.model.city import City
 
 __all__ = ["warm"]
 
 
-def warm(cities: Cities, *, say: Callable[[str], None]) -> None:
-    """Load the default city, prepare it, and run every kernel once on a line of its own.
+def warm(cities: Cities, files: CityFiles, *, say: Callable[[str], None]) -> None:
+    """Load the default city, prepare it and its file, run every kernel once on a line of its own.
 
     Raises
     ------
@@ -35,6 +36,8 @@ def warm(cities: Cities, *, say: Callable[[str], None]) -> None:
     line = _some_edge(city)
     if line is None:
         return
+    say("writing the file a page routes in …")
+    files.whole(None)
     say("compiling …")
     prepared.score(line)
     ends = [(float(line.lon[i]), float(line.lat[i])) for i in (0, -1)]

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
-import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
 from api.app import create_app
 from api.settings import Settings
 from geodata.tracks import parse_track
+from tests.api.serving import serving
 from tests.api.town import GOAL_NAME, NAME, START_NAME, gpx, make_packs, point
 from tests.conftest import CHROMIUM
 
@@ -39,7 +36,6 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
-PATIENCE_S = 60.0
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = """
 async () => (await axe.run({ resultTypes: ["violations"] })).violations
@@ -61,17 +57,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the town on this machine until the module is done."""
     packs = make_packs(tmp_path_factory.mktemp("town"))
     app = create_app(Settings(city=NAME, packs=packs, requests_per_s=0))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=lambda: server.run([listener]), daemon=True)
-        thread.start()
-        until = time.monotonic() + PATIENCE_S
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(PATIENCE_S)
+    with serving(app) as origin:
+        yield origin
 
 
 @pytest.fixture(scope="module")
