@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { widthAt } from "../../web/map/basemap.js";
-import { nearest } from "../../web/map/cameras.js";
 import { axis } from "../../web/map/front.js";
 import { DASHES, EVIDENCE, FILLS } from "../../web/map/marks.js";
 import { clipped } from "../../web/map/popup.js";
-import { Occupied, tracePath } from "../../web/map/scene.js";
+import { Occupied, nearest, tracePath, widthAt } from "../../web/map/tracing.js";
 
 const square = {
   length: 1,

@@ -1,5 +1,5 @@
 import { decodeLines } from "./coding.js";
-import { tracePath } from "./scene.js";
+import { tracePath, widthAt } from "./tracing.js";
 
 /** Width on the screen of each class of line, at zooms 13, 16 and 19. */
 const WIDTHS = {
@@ -12,16 +12,6 @@ const WIDTHS = {
 const PATH_ZOOM = 14.5;
 const BUILDING_ZOOM = 13.5;
 const CASING_ZOOM = 13.5;
-
-/**
- * @param {number[]} widths at zooms 13, 16 and 19
- * @param {number} zoom
- */
-export function widthAt(widths, zoom) {
-  const [low, mid, high] = widths;
-  if (zoom <= 16) return low * (mid / low) ** (Math.max(zoom - 12, 0) / 4);
-  return mid * (high / mid) ** ((Math.min(zoom, 20) - 16) / 3);
-}
 
 /** @param {any} scene @param {Record<string, string>} data lines in base64 by layer */
 export function addBasemap(scene, data) {

@@ -1,7 +1,6 @@
 import { decodeLines } from "./coding.js";
 import { EDGE_DASHES, EVIDENCE, FILLS, traceMark } from "./marks.js";
-import { tracePath } from "./scene.js";
-import { widthAt } from "./basemap.js";
+import { nearest, tracePath, widthAt } from "./tracing.js";
 
 const EDGE_ZOOM = 15.5;
 const WEAKEST_FIRST = [4, 5, 3, 2, 1, 0];
@@ -98,21 +97,4 @@ function highlight(brush, views, data, camera, points, r) {
   ink.lineWidth = 3;
   ink.strokeStyle = colours.station;
   ink.stroke();
-}
-
-/**
- * @param {Int32Array} points x and y in turn
- * @returns {{index: number, distance: number}} distance in units; index -1 where there is no point
- */
-export function nearest(points, x, y) {
-  let index = -1;
-  let least = Infinity;
-  for (let at = 0; 2 * at < points.length; at++) {
-    const square = (points[2 * at] - x) ** 2 + (points[2 * at + 1] - y) ** 2;
-    if (square < least) {
-      least = square;
-      index = at;
-    }
-  }
-  return { index, distance: Math.sqrt(least) };
 }

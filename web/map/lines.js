@@ -1,7 +1,19 @@
 import { decodeLines } from "./coding.js";
 import { DASHES, EVIDENCE, FONT } from "./marks.js";
-import { tracePath } from "./scene.js";
-import { nearest } from "./cameras.js";
+import { nearest, tracePath } from "./tracing.js";
+
+/**
+ * A scored line in units.
+ *
+ * @typedef {object} ScoredLine
+ * @property {import("./coding.js").Lines} pieces
+ * @property {Int32Array} ends x and y of the first and last point
+ * @property {import("./coding.js").Lines} stretches what cameras see of it
+ * @property {ArrayLike<number>} evidence of each stretch
+ * @property {Int32Array} meeting x and y of the middle of each encounter
+ *
+ * @typedef {import("./tracing.js").Brush} Brush
+ */
 
 /**
  * Scored lines: hollow where no known camera sees them, filled where one does. The chosen line is
@@ -24,49 +36,56 @@ export function addLines(scene, data) {
   }));
   const state = { chosen: data.chosen, encounter: -1 };
 
-  scene.add(20, (brush) => {
+  scene.add(20, (/** @type {Brush} */ brush) => {
     lines.forEach((line, index) => {
       if (index !== state.chosen) drawLine(brush, line, 0.62);
     });
   });
-  scene.add(25, (brush) => {
+  scene.add(25, (/** @type {Brush} */ brush) => {
     if (lines[state.chosen]) drawLine(brush, lines[state.chosen], 1);
   });
-  scene.add(50, (brush) => {
+  scene.add(50, (/** @type {Brush} */ brush) => {
     lines.forEach((line, index) => {
-      if (lines.length > 1) letter(brush, line, index, index === state.chosen);
+      if (lines.length > 1) drawLetter(brush, line, index, index === state.chosen);
     });
     if (lines[state.chosen]) {
-      numbers(brush, lines[state.chosen], state.encounter);
-      ends(brush, lines[state.chosen]);
+      drawNumbers(brush, lines[state.chosen], state.encounter);
+      drawEnds(brush, lines[state.chosen].ends);
     }
   });
 
-  scene.add(55, (brush) => lines.forEach((line) => keepClear(brush, line)));
+  scene.add(55, (/** @type {Brush} */ brush) => lines.forEach((line) => keepClear(brush, line.pieces)));
 
   return {
     count: lines.length,
     get chosen() {
       return state.chosen;
     },
+    /** @param {number} index */
     choose(index) {
       state.chosen = index;
       state.encounter = -1;
       scene.repaint();
     },
+    /** @param {number} encounter */
     select(encounter) {
       state.encounter = encounter;
       scene.repaint();
     },
-    meeting: (encounter) => {
+    meeting: (/** @type {number} */ encounter) => {
       const { meeting } = lines[state.chosen];
       return [meeting[2 * encounter], meeting[2 * encounter + 1]];
     },
-    nearest: (x, y) => nearest(lines[state.chosen] ? lines[state.chosen].meeting : new Int32Array(0), x, y),
+    nearest: (/** @type {number} */ x, /** @type {number} */ y) => nearest(lines[state.chosen] ? lines[state.chosen].meeting : new Int32Array(0), x, y),
   };
 }
 
-function drawLine(brush, line, strength) {
+/**
+ * One line: an outline, paper inside it, and filled as far as cameras see it.
+ *
+ * @param {Brush} brush @param {ScoredLine} line @param {number} strength 1 for the chosen one
+ */
+export function drawLine(brush, line, strength) {
   const { ink, colours } = brush;
   const width = (brush.zoom >= 17 ? 7 : brush.zoom >= 15 ? 6 : 5) * strength;
   ink.lineJoin = "round";
@@ -93,8 +112,12 @@ function drawLine(brush, line, strength) {
   }
 }
 
-/** Keep names of streets off a line. */
-function keepClear({ scale, dx, dy, view, occupied }, { pieces }) {
+/**
+ * Keep names of streets off a line.
+ *
+ * @param {Brush} brush @param {import("./coding.js").Lines} pieces
+ */
+export function keepClear({ scale, dx, dy, view, occupied }, pieces) {
   const step = 12;
   for (let line = 0; line < pieces.length; line++) {
     for (let point = pieces.start[line] + 1; point < pieces.start[line + 1]; point++) {
@@ -111,7 +134,12 @@ function keepClear({ scale, dx, dy, view, occupied }, { pieces }) {
   }
 }
 
-function numbers(brush, line, selected) {
+/**
+ * The numbers of a line's encounters, as many as there is room for.
+ *
+ * @param {Brush} brush @param {ScoredLine} line @param {number} selected which is strong, or -1
+ */
+export function drawNumbers(brush, line, selected) {
   const { ink, scale, dx, dy, colours } = brush;
   const count = line.meeting.length / 2;
   const order = Array.from({ length: count }, (_, index) => index);
@@ -136,9 +164,10 @@ function numbers(brush, line, selected) {
   }
 }
 
-function ends(brush, line) {
+/** A ring where a line begins, a square where it ends. @param {Brush} brush @param {ArrayLike<number>} at */
+export function drawEnds(brush, at) {
   const { ink, scale, dx, dy, colours } = brush;
-  const [x1, y1, x2, y2] = line.ends;
+  const [x1, y1, x2, y2] = [at[0], at[1], at[2], at[3]];
   const [sx, sy] = [x1 * scale + dx, y1 * scale + dy];
   const [gx, gy] = [x2 * scale + dx, y2 * scale + dy];
   ink.lineWidth = 3;
@@ -157,7 +186,12 @@ function ends(brush, line) {
   ink.stroke();
 }
 
-function letter(brush, line, index, chosen) {
+/**
+ * The letter of a line, somewhere along it.
+ *
+ * @param {Brush} brush @param {ScoredLine} line @param {number} index @param {boolean} chosen
+ */
+export function drawLetter(brush, line, index, chosen) {
   const { ink, scale, dx, dy, colours } = brush;
   const points = line.pieces.xy;
   const share = (index + 1) / 6;

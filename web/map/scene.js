@@ -1,20 +1,11 @@
 import { UNIT_ZOOM } from "./coding.js";
+import { Occupied } from "./tracing.js";
 
 /**
  * One canvas under Leaflet that every layer paints on, in order of its height.
  *
  * It reaches beyond the window on all sides, so that dragging shows no empty edge, and is painted
  * again when the map comes to rest or is dragged past what was painted.
- *
- * @typedef {object} Brush
- * @property {CanvasRenderingContext2D} ink
- * @property {number} zoom
- * @property {number} scale screen pixels a unit
- * @property {number} dx
- * @property {number} dy add after scaling a unit to get a screen pixel
- * @property {[number, number, number, number]} view left, top, right, bottom in units
- * @property {Record<string, string>} colours
- * @property {Occupied} occupied where labels and badges already stand
  *
  * @param {any} map Leaflet's map
  * @param {[number, number]} origin of the units, in pixels at zoom 20
@@ -78,7 +69,7 @@ export function makeScene(map, origin, palette) {
   const scene = {
     map,
     palette,
-    /** @param {number} height @param {(brush: Brush) => void} paint */
+    /** @param {number} height @param {(brush: import("./tracing.js").Brush) => void} paint */
     add(height, paint) {
       painters.push({ height, paint });
       painters.sort((one, other) => one.height - other.height);
@@ -106,56 +97,4 @@ export function makeScene(map, origin, palette) {
   dark.addEventListener("change", scene.repaint);
   print.addEventListener("change", () => canvas._update());
   return scene;
-}
-
-/** Boxes on the screen that are taken, so that labels never cover one another. */
-export class Occupied {
-  constructor() {
-    this.boxes = [];
-  }
-
-  /**
-   * Take a box if it is free.
-   *
-   * @param {number} left @param {number} top @param {number} right @param {number} bottom
-   * @returns {boolean} whether it was free
-   */
-  take(left, top, right, bottom) {
-    const free = this.boxes.every(
-      (box) => right < box[0] || left > box[2] || bottom < box[1] || top > box[3],
-    );
-    if (free) this.boxes.push([left, top, right, bottom]);
-    return free;
-  }
-}
-
-/**
- * Add the lines that lie in view to the current path.
- *
- * @param {Brush} brush
- * @param {import("./coding.js").Lines} lines
- * @param {{closed?: boolean, margin?: number, only?: (line: number) => boolean}} options
- *   `margin` in screen pixels; lines smaller than half a pixel are left out
- */
-export function tracePath(brush, lines, { closed = false, margin = 8, only } = {}) {
-  const { ink, scale, dx, dy, view } = brush;
-  const reach = margin / scale;
-  const tiny = 0.5 / scale;
-  for (let line = 0; line < lines.length; line++) {
-    const left = lines.box[4 * line];
-    const top = lines.box[4 * line + 1];
-    const right = lines.box[4 * line + 2];
-    const bottom = lines.box[4 * line + 3];
-    if (right < view[0] - reach || left > view[2] + reach) continue;
-    if (bottom < view[1] - reach || top > view[3] + reach) continue;
-    if (right - left < tiny && bottom - top < tiny) continue;
-    if (only && !only(line)) continue;
-    for (let point = lines.start[line]; point < lines.start[line + 1]; point++) {
-      const x = lines.xy[2 * point] * scale + dx;
-      const y = lines.xy[2 * point + 1] * scale + dy;
-      if (point === lines.start[line]) ink.moveTo(x, y);
-      else ink.lineTo(x, y);
-    }
-    if (closed) ink.closePath();
-  }
 }

@@ -1,6 +1,6 @@
 import { decodeLines } from "./coding.js";
 import { FONT } from "./marks.js";
-import { nearest } from "./cameras.js";
+import { nearest } from "./tracing.js";
 
 /**
  * Stations as squares with their names, entrances as small arrows up the stairs.

@@ -1,5 +1,5 @@
 import { decodeLines } from "./coding.js";
-import { tracePath } from "./scene.js";
+import { tracePath } from "./tracing.js";
 
 /**
  * Hatch the ground where nobody is known to have looked for cameras.
@@ -8,7 +8,7 @@ import { tracePath } from "./scene.js";
  */
 export function addSurvey(scene, data) {
   const looked = decodeLines(data);
-  scene.add(5, (brush) => {
+  scene.add(5, (/** @type {import("./tracing.js").Brush} */ brush) => {
     const { ink } = brush;
     ink.beginPath();
     ink.rect(0, 0, ink.canvas.width, ink.canvas.height);
@@ -19,6 +19,8 @@ export function addSurvey(scene, data) {
 }
 
 /**
+ * A pattern of slanting lines.
+ *
  * @param {CanvasRenderingContext2D} ink
  * @param {string} colour
  * @param {number} x @param {number} y where on the ground the pattern starts, so that it stays put
@@ -28,7 +30,7 @@ export function hatching(ink, colour, x = 0, y = 0) {
   const tile = document.createElement("canvas");
   tile.width = side;
   tile.height = side;
-  const brush = tile.getContext("2d");
+  const brush = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
   brush.strokeStyle = colour;
   brush.lineWidth = 1;
   brush.beginPath();
@@ -37,7 +39,7 @@ export function hatching(ink, colour, x = 0, y = 0) {
     brush.lineTo(shift + side + 1, -1);
   }
   brush.stroke();
-  const pattern = ink.createPattern(tile, "repeat");
+  const pattern = /** @type {CanvasPattern} */ (ink.createPattern(tile, "repeat"));
   pattern.setTransform(new DOMMatrix().translate(-(x % side), -(y % side)));
   return pattern;
 }
