@@ -9,13 +9,14 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely import Polygon
 
     from geodata.osm.plane import Plane
-    from geodata.osm.source import Relation, Way
+    from geodata.osm.source import Relation
+    from geodata.osm.ways import Way
 
 __all__ = ["Area", "AreaRepairs", "areas_of_relations", "areas_of_ways", "polygon_parts"]
 
@@ -43,6 +44,9 @@ class AreaRepairs:
 
 def polygon_parts(geometry: shapely.Geometry) -> tuple[Polygon, ...]:
     """Return the polygons of any geometry, largest bounds first by position, none empty."""
+    if isinstance(geometry, shapely.Polygon):
+        # nearly all are: no need to look for parts
+        return (shapely.normalize(geometry),) if geometry.area > 0 else ()
     parts = shapely.get_parts(shapely.get_parts(np.array([geometry])))
     flat = shapely.get_parts(parts)
     solid = flat[
@@ -52,7 +56,7 @@ def polygon_parts(geometry: shapely.Geometry) -> tuple[Polygon, ...]:
 
 
 def areas_of_ways(
-    plane: Plane, ways: Sequence[Way], repairs: AreaRepairs, *, cut: bool = False
+    plane: Plane, ways: Iterable[Way], repairs: AreaRepairs, *, cut: bool = False
 ) -> list[Area]:
     """Return the areas that closed ways bound.
 
@@ -80,7 +84,6 @@ def areas_of_relations(
     plane: Plane, relations: Sequence[Relation], repairs: AreaRepairs
 ) -> list[Area]:
     """Return the areas of multipolygon relations: outer rings less inner ones."""
-    ways = {way.id: way for way in plane.extract.ways}
     areas: list[Area] = []
     for relation in relations:
         lines: dict[bool, list[NDArray[np.float64]]] = {False: [], True: []}
@@ -88,7 +91,7 @@ def areas_of_relations(
         for member in relation.members:
             if member.type != "w":
                 continue
-            way = ways.get(member.ref)
+            way = plane.extract.ways.find(member.ref)
             points, whole = plane.line(way) if way is not None else (np.zeros((0, 2)), False)
             complete &= whole
             if whole and len(points) > 1:

@@ -82,9 +82,8 @@ def _add_areas(rows: Rows, plane: Plane, bounds_xy: shapely.Polygon) -> None:
         for relation in extract.relations
         if relation.tags.get("type") == "multipolygon" and drawn_area(relation.tags)
     ]
-    ways = [way for way in extract.ways if drawn_area(way.tags)]
     areas = areas_of_relations(plane, relations, repairs)
-    areas += areas_of_ways(plane, ways, repairs, cut=True)
+    areas += areas_of_ways(plane, extract.ways.where(drawn_area), repairs, cut=True)
     for area in areas:
         drawn = drawn_area(area.tags)
         shape = shapely.make_valid(shapely.MultiPolygon(area.polygons).simplify(_SIMPLIFY_M))
@@ -95,9 +94,9 @@ def _add_areas(rows: Rows, plane: Plane, bounds_xy: shapely.Polygon) -> None:
 
 
 def _add_lines(rows: Rows, plane: Plane, bounds_xy: shapely.Polygon) -> None:
-    for way in plane.extract.ways:
+    for way in plane.extract.ways.where(drawn_line):
         drawn = drawn_line(way.tags)
-        for number, run in enumerate(plane.runs(way) if drawn else [], start=1):
+        for number, run in enumerate(plane.runs(way), start=1):
             line = _clipped(shapely.LineString(run).simplify(_SIMPLIFY_M), bounds_xy)
             if drawn and not shapely.is_empty(line):
                 source_id = f"way/{way.id}" if number == 1 else f"way/{way.id}.{number}"

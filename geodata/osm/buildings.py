@@ -45,6 +45,14 @@ def refusal_to_hide(tags: Mapping[str, str]) -> str | None:
     return ""
 
 
+def _is_building(tags: Mapping[str, str]) -> bool:
+    return refusal_to_hide(tags) is not None
+
+
+def _hides(tags: Mapping[str, str]) -> bool:
+    return refusal_to_hide(tags) == ""
+
+
 def read_buildings(plane: Plane) -> tuple[Table, list[Refusal], dict[str, object]]:
     """Return the buildings, one row a polygon, what hides nothing, and the figures of both.
 
@@ -52,21 +60,23 @@ def read_buildings(plane: Plane) -> tuple[Table, list[Refusal], dict[str, object
     """
     extract = plane.extract
     relations = [r for r in extract.relations if r.tags.get("type") == "multipolygon"]
-    verdicts = [(f"way/{way.id}", refusal_to_hide(way.tags)) for way in extract.ways]
-    verdicts += [(f"relation/{r.id}", refusal_to_hide(r.tags)) for r in relations]
-    refused = [Refusal(source_id, "buildings", reason) for source_id, reason in verdicts if reason]
+    refused = [
+        Refusal(f"way/{way.id}", "buildings", refusal_to_hide(way.tags) or "")
+        for way in extract.ways.where(refusal_to_hide)
+    ]
+    refused += [
+        Refusal(f"relation/{r.id}", "buildings", reason)
+        for r in relations
+        if (reason := refusal_to_hide(r.tags))
+    ]
     repairs = AreaRepairs()
-    areas = areas_of_ways(
-        plane, [way for way in extract.ways if refusal_to_hide(way.tags) == ""], repairs
-    )
-    areas += areas_of_relations(
-        plane, [r for r in relations if refusal_to_hide(r.tags) == ""], repairs
-    )
+    areas = areas_of_ways(plane, extract.ways.where(_hides), repairs)
+    areas += areas_of_relations(plane, [r for r in relations if _hides(r.tags)], repairs)
     whole = [area for area in areas if "building" in area.tags]
     parts = _outside([area for area in areas if "building" not in area.tags], whole)
     table = _table(plane, [*whole, *parts])
     figures: dict[str, object] = {
-        "read": sum(reason is not None for _, reason in verdicts),
+        "read": extract.ways.count(_is_building) + sum(_is_building(r.tags) for r in relations),
         "kept": len(table),
         "parts_inside_buildings": len(areas) - len(whole) - len(parts),
         "repaired": repairs.repaired,

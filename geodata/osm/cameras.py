@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from geodata.osm.plane import Plane
-    from geodata.osm.source import Way
+    from geodata.osm.ways import Way
 
 __all__ = [
     "POSITION_ERROR_M",
@@ -245,9 +245,8 @@ def _devices(plane: Plane) -> Iterator[tuple[str, Mapping[str, str], shapely.Poi
         if is_watched(node.tags):
             spot = plane.point(node.id)
             yield f"node/{node.id}", node.tags, shapely.Point(spot) if spot else _NO_PLACE, 0.0
-    for way in plane.extract.ways:
-        if is_watched(way.tags):
-            yield f"way/{way.id}", way.tags, *_middle(plane, way)
+    for way in plane.extract.ways.where(is_watched):
+        yield f"way/{way.id}", way.tags, *_middle(plane, way)
     for relation in plane.extract.relations:
         if relation.tags.get("man_made") == "surveillance":
             yield f"relation/{relation.id}", relation.tags, "drawn as a relation", 0.0

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from geodata.osm.addresses import placed_addresses
 from geodata.osm.basemap import read_basemap
 from geodata.osm.buildings import read_buildings
 from geodata.osm.cameras import camera_figures, is_watched, read_cameras
 from geodata.osm.metro import read_metro
-from geodata.osm.network import WalkedWay, assemble_network, walked_ways
+from geodata.osm.network import assemble_network, walked_ways
 from geodata.osm.places import place_table
 from geodata.osm.plane import Bounds, Plane, project_extract
 from geodata.osm.refusals import Refusal, count_reasons
@@ -25,9 +26,9 @@ from mapper.model.claims import Claims
 from mapper.model.projection import LON_LAT_DECIMALS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
+    from geodata.osm.network import WalkedWays
     from geodata.progress import Progress
     from mapper.model.projection import Projection
 
@@ -44,6 +45,8 @@ class OsmImport:
 
     city: City
     refusals: tuple[Refusal, ...]
+    addresses: tuple[tuple[str, float, float], ...] = ()
+    """Address, longitude and latitude, where they were asked for."""
 
 
 def read_city(path: Path, *, name: str, title: str = "", progress: Progress | None = None) -> City:
@@ -68,12 +71,21 @@ def read_city(path: Path, *, name: str, title: str = "", progress: Progress | No
 
 
 def import_city(
-    path: Path, *, name: str, title: str = "", progress: Progress | None = None
+    path: Path,
+    *,
+    name: str,
+    title: str = "",
+    progress: Progress | None = None,
+    addresses: bool = False,
 ) -> OsmImport:
-    """Read a city as ``read_city`` does, with the list of everything refused."""
+    """Read a city as ``read_city`` does, with the list of everything refused.
+
+    With ``addresses`` also where the addresses of its nodes, houses and areas are; they are no
+    part of the city.
+    """
     tell = progress or silent
     tell("reading", 0, _STAGES)
-    extract = read_extract(path)
+    extract = read_extract(path, tell, addresses=addresses)
     ways, closed = walked_ways(extract)
     bounds = _bounds(extract, ways, path)
     plane = _plane(extract, bounds, path)
@@ -116,7 +128,8 @@ def import_city(
         },
     )
     tell("done", _STAGES, _STAGES)
-    return OsmImport(city, (*closed, *refused, *unread, *see_through))
+    found = tuple(placed_addresses(plane)) if addresses else ()
+    return OsmImport(city, (*closed, *refused, *unread, *see_through), found)
 
 
 def _read_figures(extract: Extract) -> dict[str, int]:
@@ -149,10 +162,9 @@ def _source(extract: Extract) -> Source:
     )
 
 
-def _bounds(extract: Extract, ways: Sequence[WalkedWay], path: Path) -> Bounds:
+def _bounds(extract: Extract, ways: WalkedWays, path: Path) -> Bounds:
     """Return the header's box, or where it has none the extent of walkable nodes and cameras."""
-    refs = [way.refs for way in ways]
-    rows = extract.nodes.find(np.concatenate(refs)) if refs else np.zeros(0, np.int64)
+    rows = extract.nodes.find(ways.refs)
     if len(rows[rows >= 0]) < 2:  # noqa: PLR2004 - a way has two ends
         raise _no_ways(path)
     cameras = np.array([node.id for node in extract.tagged if is_watched(node.tags)], np.int64)

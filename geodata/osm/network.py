@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
@@ -15,31 +15,69 @@ from mapper.model.network import WalkNetwork
 from mapper.model.projection import ellipsoid_lengths_m
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from geodata.osm.plane import Plane
     from geodata.osm.source import Extract, Nodes
+    from geodata.osm.ways import Ways
 
-__all__ = ["WalkedWay", "assemble_network", "walked_ways"]
+__all__ = ["WalkedWays", "assemble_network", "walked_ways"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WalkedWay:
-    """A way that may be walked, in the order it is walked."""
+class WalkedWays:
+    """W ways that may be walked, by number, each in the order it is walked."""
 
-    id: int
+    ids: NDArray[np.int64]
+    rule: NDArray[np.int64]
+    """Shape (W,), rows of ``rules``."""
+    rules: Sequence[WalkRule]
+    """Each once; the drawn direction is no part of a rule."""
+    way_of: NDArray[np.int64]
+    """Shape (R,), the row of the way that each reference belongs to."""
     refs: NDArray[np.int64]
-    rule: WalkRule
+    """Shape (R,), node numbers."""
 
 
-def walked_ways(extract: Extract) -> tuple[list[WalkedWay], list[Refusal]]:
-    """Return the ways that may be walked, by number, and those that may not.
+def walked_ways(extract: Extract) -> tuple[WalkedWays, list[Refusal]]:
+    """Return the ways that may be walked and those that may not.
 
     The outline of a walking area that is a multipolygon is walked under the area's rule, where
     its ways have none of their own.
     """
+    areas, refused = _walking_areas(extract)
+    ways = extract.ways
+    numbers = _RuleNumbers()
+    reasons = [refusal_to_walk(tags) for tags in ways.tag_sets]
+    # a way's rule and whether it is turned, by its set of tags; -1 where it has none of its own
+    own = [
+        numbers.of(walk_rule(tags)) if reason == "" else (-1, False)
+        for tags, reason in zip(ways.tag_sets, reasons, strict=True)
+    ]
+    told = np.array(own or [(-1, False)], np.int64)[ways.tags_of]
+    rule, turned = told[:, 0].copy(), told[:, 1].astype(np.bool_)
+    for number, row in _rows_of(ways, areas):
+        tags = ways.tags_of[row]
+        # the wall of a house within a square is no walk
+        if reasons[tags] is None and "building" not in ways.tag_sets[tags]:
+            rule[row], turned[row] = numbers.of(areas[number])
+    closed = np.array([bool(reason) for reason in reasons] or [False], np.bool_)[ways.tags_of]
+    for row in np.flatnonzero(closed).tolist():
+        refused.append(Refusal(f"way/{ways.ids[row]}", "edges", reasons[ways.tags_of[row]] or ""))
+    walked = np.flatnonzero(rule >= 0)
+    length = np.diff(ways.start)[walked]
+    way_of = np.repeat(np.arange(len(walked)), length)
+    along = np.arange(len(way_of)) - np.repeat(np.cumsum(length) - length, length)
+    against = np.repeat(turned[walked], length)
+    along = np.where(against, np.repeat(length, length) - 1 - along, along)
+    refs = ways.refs[np.repeat(ways.start[:-1][walked], length) + along]
+    return WalkedWays(ways.ids[walked], rule[walked], tuple(numbers.rules), way_of, refs), refused
+
+
+def _walking_areas(extract: Extract) -> tuple[dict[int, WalkRule], list[Refusal]]:
+    """Return the rule of each way in the outline of a walking area, and the areas refused."""
     rules: dict[int, WalkRule] = {}
     refused: list[Refusal] = []
     for relation in extract.relations:
@@ -49,30 +87,43 @@ def walked_ways(extract: Extract) -> tuple[list[WalkedWay], list[Refusal]]:
                 continue
             outline = (member.ref for member in relation.members if member.type == "w")
             rules.update(dict.fromkeys(outline, walk_rule(relation.tags)))
-    walked: list[WalkedWay] = []
-    for way in extract.ways:
-        reason = refusal_to_walk(way.tags)
-        if reason:
-            refused.append(Refusal(f"way/{way.id}", "edges", reason))
-            continue
-        if reason is None and "building" in way.tags:
-            # the wall of a house within a square is no walk
-            continue
-        rule = rules.get(way.id) if reason is None else walk_rule(way.tags)
-        if rule is not None:
-            walked.append(WalkedWay(way.id, way.refs[::-1] if rule.against else way.refs, rule))
-    return walked, refused
+    return rules, refused
 
 
-def assemble_network(plane: Plane, ways: Sequence[WalkedWay]) -> tuple[WalkNetwork, dict[str, int]]:
+def _rows_of(ways: Ways, numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return (number, row) of the ways that the file holds."""
+    wanted = np.array(sorted(numbers), np.int64)
+    row = np.searchsorted(ways.ids, wanted)
+    held = row < len(ways)
+    held[held] = ways.ids[row[held]] == wanted[held]
+    return list(zip(wanted[held].tolist(), row[held].tolist(), strict=True))
+
+
+class _RuleNumbers:
+    """Rules by number."""
+
+    def __init__(self) -> None:
+        self.rules: list[WalkRule] = []
+        self._numbers: dict[tuple[str, str, bool, bool, bool], int] = {}
+
+    def of(self, rule: WalkRule) -> tuple[int, bool]:
+        """Return a rule's number, and whether its way is walked against the drawn order."""
+        key = (rule.kind, rule.name, rule.indoor, rule.passage, rule.one_way)
+        number = self._numbers.setdefault(key, len(self._numbers))
+        if number == len(self.rules):
+            self.rules.append(rule)
+        return number, rule.against
+
+
+def assemble_network(plane: Plane, ways: WalkedWays) -> tuple[WalkNetwork, dict[str, int]]:
     """Return the contracted network and the figures of its making.
 
     A way is cut into the runs whose nodes the file holds; nodes on the same spot that follow
     each other on a way become one, so no edge is without length.
     """
     nodes = plane.extract.nodes
-    figures = {"walkable_ways": len(ways)}
-    rows, way_of = _rows(nodes, ways)
+    figures = {"walkable_ways": len(ways.ids)}
+    rows, way_of = nodes.find(ways.refs), ways.way_of
     figures["references_outside"] = int((rows < 0).sum())
     within = way_of[:-1] == way_of[1:]
     whole = within & (rows[:-1] >= 0) & (rows[1:] >= 0)
@@ -84,12 +135,11 @@ def assemble_network(plane: Plane, ways: Sequence[WalkedWay]) -> tuple[WalkNetwo
     figures["segments_without_length"] = int((~moved).sum())
     used, ends = np.unique(np.concatenate([tail[moved], head[moved]]), return_inverse=True)
     n_segments = int(moved.sum())
-    rule_of, rules = _rule_numbers(ways)
     segments = Segments(
         tail=ends[:n_segments],
         head=ends[n_segments:],
-        rule=rule_of[way[moved]],
-        one_way=np.array([rule.one_way for rule in rules], np.bool_)[rule_of[way[moved]]],
+        rule=ways.rule[way[moved]],
+        one_way=_of_rules(ways, "one_way", np.bool_)[ways.rule[way[moved]]],
         n_nodes=len(used),
     )
     if n_segments:
@@ -105,13 +155,6 @@ def assemble_network(plane: Plane, ways: Sequence[WalkedWay]) -> tuple[WalkNetwo
         "loops": int((network.edge_from == network.edge_to).sum()),
     }
     return network, figures
-
-
-def _rows(nodes: Nodes, ways: Sequence[WalkedWay]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the node row (-1 outside) and the way of every reference, flat."""
-    refs = np.concatenate([way.refs for way in ways] or [np.zeros(0, np.int64)])
-    way_of = np.repeat(np.arange(len(ways)), [len(way.refs) for way in ways])
-    return nodes.find(refs), way_of
 
 
 def _merged(
@@ -134,19 +177,9 @@ def _merged(
     return stands_for[tail], stands_for[head]
 
 
-def _rule_numbers(ways: Sequence[WalkedWay]) -> tuple[NDArray[np.int64], list[WalkRule]]:
-    """Return each way's rule by number, and the rules; drawn direction is no part of a rule."""
-    numbers: dict[tuple[str, str, bool, bool, bool], int] = {}
-    rules: list[WalkRule] = []
-    rule_of = np.zeros(len(ways), np.int64)
-    for row, way in enumerate(ways):
-        rule = way.rule
-        key = (rule.kind, rule.name, rule.indoor, rule.passage, rule.one_way)
-        number = numbers.setdefault(key, len(numbers))
-        if number == len(rules):
-            rules.append(rule)
-        rule_of[row] = number
-    return rule_of, rules
+def _of_rules(ways: WalkedWays, name: str, dtype: type[np.generic]) -> NDArray[Any]:
+    """Return one attribute of every rule, shape (rules,)."""
+    return np.array([getattr(rule, name) for rule in ways.rules], dtype)
 
 
 def _network(
@@ -154,7 +187,7 @@ def _network(
     used: NDArray[np.int64],
     chains: Chains,
     way_of_segment: NDArray[np.int64],
-    ways: Sequence[WalkedWay],
+    ways: WalkedWays,
 ) -> WalkNetwork:
     kept, ends = np.unique(np.concatenate([chains.tail, chains.head]), return_inverse=True)
     n_edges = len(chains.tail)
@@ -164,20 +197,19 @@ def _network(
     # the step from one chain's last node to the next chain's first is no part of either
     lengths_m[chains.start[1:-1] - 1] = 0.0
     per_edge = np.add.reduceat(lengths_m, chains.start[:-1])
-    rules = [ways[way].rule for way in way_of_segment[chains.first_segment]]
-    one_way = np.array([rule.one_way for rule in rules], np.bool_)
-    return WalkNetwork.build(
+    way = way_of_segment[chains.first_segment]
+    rule = ways.rule[way]
+    return WalkNetwork.of_arrays(
         plane.node_xy[used[kept]],
-        np.column_stack([ends[:n_edges], ends[n_edges:]]),  # type: ignore[arg-type]  # rows are pairs
-        np.split(plane.node_xy[along], chains.start[1:-1]),
+        np.column_stack([ends[:n_edges], ends[n_edges:]]),
+        chains.start,
+        plane.node_xy[along],
         np.rint(per_edge * 1000).astype(np.int64),
         node_osm_id=nodes.ids[used[kept]],
-        edge_backward=~one_way,
-        edge_indoor=np.array([rule.indoor for rule in rules], np.bool_),
-        edge_passage=np.array([rule.passage for rule in rules], np.bool_),
-        edge_name=np.array([rule.name for rule in rules], np.str_),
-        edge_kind=np.array([rule.kind for rule in rules], np.str_),
-        edge_osm_way=np.array(
-            [ways[way].id for way in way_of_segment[chains.first_segment]], np.int64
-        ),
+        edge_backward=~_of_rules(ways, "one_way", np.bool_)[rule],
+        edge_indoor=_of_rules(ways, "indoor", np.bool_)[rule],
+        edge_passage=_of_rules(ways, "passage", np.bool_)[rule],
+        edge_name=_of_rules(ways, "name", np.str_)[rule],
+        edge_kind=_of_rules(ways, "kind", np.str_)[rule],
+        edge_osm_way=ways.ids[way],
     )

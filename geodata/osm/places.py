@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,6 +14,8 @@ from mapper.model.names import normalise_name
 from mapper.model.places import PLACE_COLUMNS, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from geodata.osm.plane import Plane
@@ -51,26 +53,40 @@ class _Names:
 
     def __init__(self) -> None:
         self.rows = Rows()
-        self._ids: set[tuple[str, int]] = set()
-        self._spots: dict[str, list[NDArray[np.float64]]] = {}
+        self._taken: Counter[str] = Counter()
+        self._folded: dict[str, str] = {}
+        self._spots: dict[tuple[str, int, int], list[NDArray[np.float64]]] = {}
 
     def add(self, shape: shapely.Geometry, place_id: str, name: str, kind: str) -> None:
         """Take one name at a point."""
-        normalised = normalise_name(name)
+        normalised = self._fold(name)
         if normalised:
             # one way can give a street several pieces
-            again = next(n for n in itertools.count(1) if (place_id, n) not in self._ids)
-            self._ids.add((place_id, again))
+            self._taken[place_id] += 1
+            again = self._taken[place_id]
             own_id = place_id if again == 1 else f"{place_id}.{again}"
             self.rows.add(shape, place_id=own_id, name=name, normalised=normalised, kind=kind)
 
     def add_apart(self, shape: shapely.Geometry, place_id: str, name: str, kind: str) -> None:
         """Take one name at a point unless its namesake lies near."""
         spot = shapely.get_coordinates(shape)[0]
-        spots = self._spots.setdefault(normalise_name(name), [])
-        if all(np.hypot(*(spot - other)) >= _APART_M for other in spots):
-            spots.append(spot)
+        folded = self._fold(name)
+        # namesakes are looked for in this square of the grid and the eight around it
+        column, row = (int(number) for number in spot // _APART_M)
+        near = (
+            other
+            for x in (column - 1, column, column + 1)
+            for y in (row - 1, row, row + 1)
+            for other in self._spots.get((folded, x, y), ())
+        )
+        if all(np.hypot(*(spot - other)) >= _APART_M for other in near):
+            self._spots.setdefault((folded, column, row), []).append(spot)
             self.add(shape, place_id, name, kind)
+
+    def _fold(self, name: str) -> str:
+        if name not in self._folded:
+            self._folded[name] = normalise_name(name)
+        return self._folded[name]
 
 
 def _add_stations(names: _Names, stations: Table, entrances: Table) -> None:
@@ -100,12 +116,23 @@ def _add_streets(names: _Names, network: WalkNetwork) -> None:
     piece_mm = np.bincount(piece_of, length_mm.astype(np.float64))
     # pieces by name, the longest first; in a piece the longest edge first
     order = np.lexsort((edges, -length_mm, piece_of, -piece_mm[piece_of], street_of))
-    for row in order[np.flatnonzero(np.diff(piece_of[order], prepend=-1))]:
-        edge = int(edges[row])
-        line = shapely.LineString(network.edge_line(edge))
-        middle = line.interpolate(0.5, normalized=True)
+    longest = edges[order[np.flatnonzero(np.diff(piece_of[order], prepend=-1))]]
+    names_of = streets[street_of[np.searchsorted(edges, longest)]].tolist()
+    for edge, name, middle in zip(
+        longest.tolist(), names_of, _middles(network, longest), strict=True
+    ):
         place_id = f"street:osm:w{network.edge_osm_way[edge]}"
-        names.add_apart(middle, place_id, str(streets[street_of[row]]), "street")
+        names.add_apart(middle, place_id, name, "street")
+
+
+def _middles(network: WalkNetwork, edges: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return the point half way along each edge, shape of ``edges``."""
+    counts = np.diff(network.edge_start)[edges]
+    owner = np.repeat(np.arange(len(edges)), counts)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+    points = network.coord_xy[np.repeat(network.edge_start[edges], counts) + within]
+    lines = shapely.linestrings(points, indices=owner)
+    return np.asarray(shapely.line_interpolate_point(lines, 0.5, normalized=True), dtype=object)
 
 
 def _pieces(
@@ -127,6 +154,11 @@ def _pieces(
     return np.asarray(label[ends[: len(edges)]], np.int64)
 
 
+def _is_named_square(tags: Mapping[str, str]) -> bool:
+    area = tags.get("highway") == "pedestrian" and tags.get("area") == "yes"
+    return (area or tags.get("place") == "square") and "name" in tags
+
+
 def _add_squares(names: _Names, plane: Plane, network: WalkNetwork) -> None:
     """Add named squares at the nearest node of the network."""
     found: list[tuple[str, str, NDArray[np.float64]]] = []
@@ -134,12 +166,10 @@ def _add_squares(names: _Names, plane: Plane, network: WalkNetwork) -> None:
         spot = plane.point(node.id) if node.tags.get("place") == "square" else None
         if spot is not None:
             found.append((f"square:osm:n{node.id}", node.tags.get("name", ""), np.array(spot)))
-    for way in plane.extract.ways:
-        area = way.tags.get("highway") == "pedestrian" and way.tags.get("area") == "yes"
-        if (area or way.tags.get("place") == "square") and "name" in way.tags:
-            points, _ = plane.line(way)
-            if len(points):
-                found.append((f"square:osm:w{way.id}", way.tags["name"], points.mean(axis=0)))
+    for way in plane.extract.ways.where(_is_named_square):
+        points, _ = plane.line(way)
+        if len(points):
+            found.append((f"square:osm:w{way.id}", way.tags["name"], points.mean(axis=0)))
     if not network.n_nodes or not found:
         return
     tree = shapely.STRtree(np.asarray(shapely.points(network.node_xy)))

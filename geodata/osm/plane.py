@@ -12,7 +12,8 @@ from mapper.model.projection import utm_for
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geodata.osm.source import Extract, Way
+    from geodata.osm.source import Extract
+    from geodata.osm.ways import Way
     from mapper.model.projection import Projection
 
 __all__ = ["Plane", "project_extract"]

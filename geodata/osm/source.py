@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import osmium
 
+from geodata.osm.addresses import NUMBER_KEY, Address, address_texts
 from geodata.osm.keys import RELATION_KEYS, TAG_KEYS, WAY_KEYS
+from geodata.osm.ways import TagSets, WayList
+from geodata.progress import silent
 from mapper.errors import OsmFileError
 
 if TYPE_CHECKING:
@@ -21,11 +24,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Extract", "Member", "Nodes", "Relation", "TaggedNode", "Way", "read_extract"]
+    from geodata.osm.ways import Ways
+    from geodata.progress import Progress
+
+__all__ = ["Extract", "Member", "Nodes", "Relation", "TaggedNode", "read_extract"]
 
 _HEAD_BYTES: Final = 512
 _PBF_MARK_BYTES: Final = 32
 _UNITS_PER_DEGREE: Final = 1e7
+_TOLD_EVERY: Final = 50_000
 _FIRST_YEAR: Final = 2004
 """OpenStreetMap began in 2004: an earlier time stamp stands for "unknown"."""
 
@@ -44,20 +51,6 @@ class TaggedNode:
 
     id: int
     tags: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Way:
-    """A way: its tags of interest and its node numbers, in order."""
-
-    id: int
-    tags: Mapping[str, str]
-    refs: NDArray[np.int64]
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether it ends where it begins and can bound an area."""
-        return len(self.refs) > 3 and bool(self.refs[0] == self.refs[-1])  # noqa: PLR2004 - a triangle
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +85,7 @@ class Extract:
 
     nodes: Nodes
     tagged: tuple[TaggedNode, ...]
-    ways: tuple[Way, ...]
+    ways: Ways
     relations: tuple[Relation, ...]
     header_box: tuple[float, float, float, float] | None
     """Left, bottom, right, top in degrees, as the file's header says."""
@@ -100,10 +93,24 @@ class Extract:
     sha256: str
     n_ways: int
     n_relations: int
+    addresses: tuple[Address, ...] = ()
+    """Only where they are asked for, in the order of the file."""
 
 
-def read_extract(path: Path) -> Extract:
+def read_extract(path: Path, progress: Progress = silent, *, addresses: bool = False) -> Extract:
     """Read a file, relations first, so that the ways they need are known.
+
+    The file streams by: what is held is 16 bytes of each node, and of the ways, relations and
+    tagged nodes that are used their numbers and tags, equal tags once.
+
+    Parameters
+    ----------
+    path
+        The file; its format is told by its first bytes.
+    progress
+        Told of the objects read; how many there are is not known beforehand.
+    addresses
+        Whether to take the addresses too, to place what has nothing else.
 
     Raises
     ------
@@ -115,7 +122,7 @@ def read_extract(path: Path) -> Extract:
         with path.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         header = osmium.FileProcessor(osmium.io.File(path, file_format)).header
-        collected = _Collected()
+        collected = _Collected(progress, addresses=addresses)
         collected.read_relations(osmium.io.File(path, file_format))
         collected.read_nodes_and_ways(osmium.io.File(path, file_format))
     nodes = collected.nodes()
@@ -126,27 +133,33 @@ def read_extract(path: Path) -> Extract:
     return Extract(
         nodes=nodes,
         tagged=tuple(
-            TaggedNode(number, collected.tagged[number]) for number in sorted(collected.tagged)
+            TaggedNode(number, collected.tags.sets[collected.tagged[number]])
+            for number in sorted(collected.tagged)
         ),
-        ways=tuple(collected.ways[number] for number in sorted(collected.ways)),
+        ways=collected.ways.sorted(),
         relations=tuple(collected.relations[number] for number in sorted(collected.relations)),
         header_box=_box(header),
         as_of=stamp[:10],
         sha256=sha256,
         n_ways=collected.n_ways,
         n_relations=collected.n_relations,
+        addresses=tuple(collected.addresses),
     )
 
 
 class _Collected:
     """What has been read so far; a later version of an object replaces an earlier one."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress, *, addresses: bool) -> None:
+        self.progress = progress
+        self.wants_addresses = addresses
+        self.addresses: list[Address] = []
         self.node_ids = array("q")
         self.node_x = array("i")
         self.node_y = array("i")
-        self.tagged: dict[int, dict[str, str]] = {}
-        self.ways: dict[int, Way] = {}
+        self.tags = TagSets()
+        self.tagged: dict[int, int] = {}
+        self.ways = WayList(self.tags)
         self.relations: dict[int, Relation] = {}
         self.needed_ways: set[int] = set()
         self.newest = ""
@@ -158,13 +171,16 @@ class _Collected:
             if not isinstance(relation, osmium.osm.Relation) or relation.deleted:
                 continue
             self.n_relations += 1
-            tags = _tags(relation.tags)
+            tags = dict(_tags(relation.tags))
             if RELATION_KEYS.isdisjoint(tags):
                 continue
             self._date(relation.timestamp)
             members = tuple(Member(m.type, m.ref, m.role) for m in relation.members)
             self.relations[relation.id] = Relation(relation.id, tags, members)
-            self.needed_ways.update(member.ref for member in members if member.type == "w")
+            outline = [member.ref for member in members if member.type == "w"]
+            self.needed_ways.update(outline)
+            for number in outline[:1]:
+                self._address(relation.tags, number, is_way=True)
 
     def read_nodes_and_ways(self, file: osmium.io.File) -> None:
         for thing in osmium.FileProcessor(file, osmium.osm.NODE | osmium.osm.WAY):
@@ -180,18 +196,33 @@ class _Collected:
         self.node_ids.append(node.id)
         self.node_x.append(location.x)
         self.node_y.append(location.y)
-        if node.tags and (tags := _tags(node.tags)):
-            self.tagged[node.id] = tags
-            self._date(node.timestamp)
+        if len(self.node_ids) % _TOLD_EVERY == 0:
+            self.progress(f"reading: {len(self.node_ids):,} nodes", 0, 0)
+        if node.tags:
+            self._address(node.tags, node.id, is_way=False)
+            if tags := _tags(node.tags):
+                self.tagged[node.id] = self.tags.number(tags)
+                self._date(node.timestamp)
 
     def _take_way(self, way: osmium.osm.Way) -> None:
         self.n_ways += 1
+        if self.n_ways % _TOLD_EVERY == 0:
+            self.progress(f"reading: {self.n_ways:,} ways", 0, 0)
         tags = _tags(way.tags)
-        if WAY_KEYS.isdisjoint(tags) and way.id not in self.needed_ways:
+        addressed = self._address(way.tags, way.id, is_way=True)
+        needed = addressed or way.id in self.needed_ways
+        if not needed and WAY_KEYS.isdisjoint(key for key, _ in tags):
             return
         self._date(way.timestamp)
-        refs = np.array([node.ref for node in way.nodes], np.int64)
-        self.ways[way.id] = Way(way.id, tags, refs)
+        self.ways.add(way.id, self.tags.number(tags), [node.ref for node in way.nodes])
+
+    def _address(self, tags: osmium.osm.TagList, number: int, *, is_way: bool) -> bool:
+        """Take the addresses of an object where they are wanted; tell whether it has any."""
+        if not self.wants_addresses or NUMBER_KEY not in tags:
+            return False
+        texts = address_texts({key: value for key, value in tags if key.startswith("addr:")})
+        self.addresses += [Address(is_way, number, text) for text in texts]
+        return bool(texts)
 
     def nodes(self) -> Nodes:
         ids = np.frombuffer(self.node_ids, np.int64) if self.node_ids else np.zeros(0, np.int64)
@@ -212,8 +243,8 @@ class _Collected:
             self.newest = text
 
 
-def _tags(tags: osmium.osm.TagList) -> dict[str, str]:
-    return {tag.k: tag.v for tag in tags if tag.k in TAG_KEYS}
+def _tags(tags: osmium.osm.TagList) -> tuple[tuple[str, str], ...]:
+    return tuple((key, value) for key, value in tags if key in TAG_KEYS)
 
 
 def _box(header: osmium.io.Header) -> tuple[float, float, float, float] | None:

@@ -65,10 +65,10 @@ def read_stations(plane: Plane) -> list[Station]:
     """Return the stations; an area beside a node of the same name and mode is not a second one."""
     found: list[Station] = []
     for node in plane.extract.tagged:
-        mode, spot = station_mode(node.tags), plane.point(node.id)
-        if mode and spot:
+        mode = station_mode(node.tags)
+        if mode and (spot := plane.point(node.id)):
             found.append(Station(f"osm:n{node.id}", f"node/{node.id}", mode, node.tags, *spot))
-    for way in plane.extract.ways:
+    for way in plane.extract.ways.where(station_mode):
         mode = station_mode(way.tags)
         if mode and len(points := plane.line(way)[0]):
             x, y = points.mean(axis=0)

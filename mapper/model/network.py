@@ -79,11 +79,46 @@ class WalkNetwork:
             Any of the fields ``node_osm_id`` and ``edge_forward`` … ``edge_osm_way``; those not
             given are "walkable both ways, outdoors, open, without a name".
         """
+        points = [np.asarray(line, np.float64).reshape(-1, 2) for line in lines]
+        counts = np.array([len(line) for line in points], np.int64)
+        return cls.of_arrays(
+            node_xy,
+            edges,
+            np.concatenate([[0], np.cumsum(counts)]),
+            np.concatenate([*points, np.zeros((0, 2))]),
+            length_mm,
+            **attributes,
+        )
+
+    @classmethod
+    def of_arrays(
+        cls,
+        node_xy: ArrayLike,
+        edges: ArrayLike | Sequence[tuple[int, int]],
+        edge_start: ArrayLike,
+        coord_xy: ArrayLike,
+        length_mm: ArrayLike,
+        /,
+        **attributes: ArrayLike,
+    ) -> WalkNetwork:
+        """Put a network together from whole arrays, and number its connected parts.
+
+        Parameters
+        ----------
+        node_xy
+            Shape (N, 2), metres.
+        edges
+            Shape (E, 2), node numbers.
+        edge_start, coord_xy
+            Shapes (E + 1,) and (P, 2): edge e runs along ``coord_xy[start[e]:start[e + 1]]``.
+        length_mm
+            Shape (E,), on the ellipsoid.
+        **attributes
+            As for ``build``.
+        """
         nodes = np.asarray(node_xy, np.float64).reshape(-1, 2)
         pairs = np.asarray(edges, np.int32).reshape(-1, 2)
-        points = [np.asarray(line, np.float64).reshape(-1, 2) for line in lines]
         n_edges = len(pairs)
-        counts = np.array([len(line) for line in points], np.int64)
         defaults: dict[str, NDArray[Any]] = {
             "node_osm_id": np.zeros(len(nodes), np.int64),
             "edge_forward": np.ones(n_edges, np.bool_),
@@ -105,8 +140,8 @@ class WalkNetwork:
             edge_from=np.ascontiguousarray(pairs[:, 0]),
             edge_to=np.ascontiguousarray(pairs[:, 1]),
             edge_length_mm=np.asarray(length_mm, np.int64).reshape(-1),
-            edge_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            coord_xy=np.concatenate([*points, np.zeros((0, 2))]),
+            edge_start=np.asarray(edge_start, np.int64).reshape(-1),
+            coord_xy=np.asarray(coord_xy, np.float64).reshape(-1, 2),
             **{**defaults, **given},
         )
 

@@ -242,6 +242,22 @@ def test_names_lead_to_points_on_the_network(tmp_path: Path) -> None:
     assert shapely.get_x(frame.geometry[0]) - 500_000 == pytest.approx(200 * 0.9996, abs=0.05)
 
 
+def test_namesakes_far_apart_are_places_of_their_own_and_near_ones_are_one(tmp_path: Path) -> None:
+    nodes: Nodes = {}
+    ways: dict[int, tuple[list[int], Tags]] = {}
+    # pieces of one street along a line, 300 m from one to the next
+    for number in range(1, 40):
+        nodes[2 * number] = (300.0 * number, 0)
+        nodes[2 * number + 1] = (300.0 * number + 10, 0)
+        name = {"highway": "footway", "name": "Long Street"}
+        ways[number] = ([2 * number, 2 * number + 1], name)
+    frame = imported(tmp_path, drawn(nodes, ways)).city.places.frame
+    x = np.sort(shapely.get_x(np.asarray(frame.geometry)))
+    assert np.diff(x).min() >= 500.0
+    assert np.diff(x).max() < 2 * 500.0
+    assert frame["place_id"].is_unique
+
+
 def test_the_survey_is_partial_near_cameras_none_elsewhere_and_never_full(tmp_path: Path) -> None:
     camera = {"man_made": "surveillance"}
     nodes: Nodes = {
