@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
 
 from api.answers import city_answer, software_version
 from api.opening import open_exposure
@@ -14,40 +13,61 @@ from geodata.metro import profile_for, read_profile
 from mapper.errors import BadInputError, UnknownPlaceError
 from mapper.model.metro import MetroNetwork
 from mapper.model.safety import SAFETY_LINE, safety_of
+from mapper.routing.finding import notes_of
 from mapper.routing.places import resolve
 from mapper.routing.snap import snap_pair
+from mapper.stations.itinerary import itineraries
 from mapper.stations.journeys import Avoid, JourneyWishes, find_journeys
-from mapper.stations.walked import survey_of, walked_line
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
     from mapper.exposure.city import CityExposure
-    from mapper.stations.journeys import Journey, Journeys, Leg
+    from mapper.stations.itinerary import Itinerary, ItineraryLeg
+    from mapper.stations.journeys import Journeys
     from mapper.stations.profiles import CityProfile
 
-__all__ = ["journeys_answer", "journeys_between", "run_journeys"]
+__all__ = [
+    "FoundJourneys",
+    "journey_avoid",
+    "journeys_answer",
+    "journeys_between",
+    "print_journeys",
+    "run_journeys",
+]
 
-_AVOIDED: Final = ("station", "line", "system")
-_FOR_WALKS: Final = ("map", "gpx", "geojson", "steps", "max_cameras", "surveyed_only", "all")
+AVOIDED: Final = ("station", "line", "system")
+"""What a journey can avoid."""
+_FOR_WALKS: Final = ("steps", "max_cameras", "surveyed_only", "all")
 """Options of ``route`` that mean nothing to a journey."""
-_MINUTE: Final = 60.0
+MINUTE_S: Final = 60.0
+MS_PER_S: Final = 1_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundJourneys:
+    """Journeys between two places, and what was asked for."""
+
+    journeys: Journeys
+    wishes: JourneyWishes
+    profile: CityProfile | None
+    notes: tuple[str, ...]
+    """What to know of how the places were taken; names no place."""
 
 
 def run_journeys(args: argparse.Namespace, start: str, goal: str) -> int:
     """Find journeys between two places and print them."""
     _refuse_what_is_for_walks(args)
-    avoid = _avoid(args.avoid)
+    wishes = JourneyWishes(detour=args.detour, avoid=journey_avoid(args.avoid))
     with ProgressBar(quiet=args.quiet) as progress:
         prepared = open_exposure(args, needs_network=True, progress=progress)
         profile = read_profile(args.profile) if args.profile else profile_for(prepared.city.name)
-        wishes = JourneyWishes(detour=args.detour, avoid=avoid)
         found = journeys_between(prepared, start, goal, profile=profile, wishes=wishes)
     if args.json:
         print_json(journeys_answer(prepared, found))
     else:
-        _print(prepared, found)
+        print_journeys(prepared, found)
     return 0
 
 
@@ -58,7 +78,7 @@ def journeys_between(
     *,
     profile: CityProfile | None,
     wishes: JourneyWishes,
-) -> Journeys:
+) -> FoundJourneys:
     """Return the journeys from one place to another, each a point or a text.
 
     Raises
@@ -71,7 +91,11 @@ def journeys_between(
     _refuse_unknown(metro, wishes.avoid)
     places = resolve(city, start), resolve(city, goal)
     ends = snap_pair(city, *places, within_m=prepared.assumptions.snap_m)
-    return find_journeys(prepared, metro, ends, profile=profile, wishes=wishes)
+    found = find_journeys(prepared, metro, ends, profile=profile, wishes=wishes)
+    notes = notes_of(places)
+    if not len(metro.line_id):
+        notes = (*notes, "the city has no lines between stations: all ways are on foot")
+    return FoundJourneys(found, wishes, profile, notes)
 
 
 def _refuse_what_is_for_walks(args: argparse.Namespace) -> None:
@@ -83,16 +107,22 @@ def _refuse_what_is_for_walks(args: argparse.Namespace) -> None:
         raise BadInputError(message)
 
 
-def _avoid(texts: Sequence[str]) -> Avoid:
-    """Return what not to use, from texts like ``line:M1``."""
-    named: dict[str, set[str]] = {kind: set() for kind in _AVOIDED}
+def journey_avoid(texts: Sequence[str]) -> Avoid:
+    """Return what not to use, from texts like ``line:M1``.
+
+    Raises
+    ------
+    BadInputError
+        Where a text is not of that form.
+    """
+    named: dict[str, set[str]] = {kind: set() for kind in AVOIDED}
     for text in texts:
         kind, _, name = text.partition(":")
         if kind not in named or not name:
-            message = "with --metro, --avoid takes station:NAME, line:NAME or system:NAME"
+            message = "journeys by metro avoid station:NAME, line:NAME or system:NAME"
             raise BadInputError(message)
         named[kind].add(name)
-    return Avoid(*(frozenset(named[kind]) for kind in _AVOIDED))
+    return Avoid(*(frozenset(named[kind]) for kind in AVOIDED))
 
 
 def _refuse_unknown(metro: MetroNetwork, avoid: Avoid) -> None:
@@ -103,7 +133,7 @@ def _refuse_unknown(metro: MetroNetwork, avoid: Avoid) -> None:
         set(metro.station_system),
     )
     for kind, wanted, there in zip(
-        _AVOIDED, (avoid.stations, avoid.lines, avoid.systems), known, strict=True
+        AVOIDED, (avoid.stations, avoid.lines, avoid.systems), known, strict=True
     ):
         if not wanted <= there:
             message = f"there is no {kind} of that name to avoid"
@@ -111,89 +141,117 @@ def _refuse_unknown(metro: MetroNetwork, avoid: Avoid) -> None:
 
 
 def journeys_answer(
-    prepared: CityExposure, found: Journeys, *, language: str = "en"
+    prepared: CityExposure, found: FoundJourneys, *, language: str = "en"
 ) -> dict[str, Any]:
-    """Return journeys ready for JSON, the ways without a gate first."""
+    """Return journeys ready for JSON, grouped by the gates they pass, none first."""
+    journeys = found.journeys
+    laid_out = itineraries(prepared, journeys)
+    groups = [
+        {
+            "gates": front.gates,
+            "front": [p.as_dict() for p in journeys.points if p.gates == front.gates],
+            "options": [one.as_dict() for one in laid_out if one.journey.gates == front.gates],
+        }
+        for front in journeys.fronts.fronts
+    ]
     return {
-        "journeys": [_journey(prepared, journey) for journey in found.journeys],
-        "complete": found.fronts.complete,
-        "optimal": False,
-        "quickest_s": round(found.fronts.quickest_ms / 1000, 1),
-        "budget_s": round(found.fronts.budget_ms / 1000, 1),
-        "times_supposed": found.waits_supposed,
+        "by": "metro",
+        "groups": groups,
+        "complete": journeys.fronts.complete,
+        "optimal": journeys.optimal,
+        "detour": found.wishes.detour,
+        "quickest_s": round(journeys.fronts.quickest_ms / 1000, 1),
+        "budget_s": round(journeys.fronts.budget_ms / 1000, 1),
+        "times_supposed": journeys.waits_supposed,
         "counted": {
             "policy": prepared.assumptions.policy.value,
             "title": prepared.assumptions.policy.label,
         },
+        "assumptions": prepared.assumptions.as_dict(),
+        "profile": _profile(found.profile),
+        "notes": list(found.notes),
         "safety": safety_of(prepared.city, language),
         "city": city_answer(prepared.city),
         "software": software_version(),
     }
 
 
-def _journey(prepared: CityExposure, journey: Journey) -> dict[str, Any]:
-    ids = prepared.city.cameras.ids
-    return journey.as_dict() | {
-        "camera_ids": [ids[camera] for camera in journey.cameras],
-        "survey": survey_of(prepared, journey).as_dict(),
-        "legs": [_leg(prepared, leg) for leg in journey.legs],
-    }
+def _profile(profile: CityProfile | None) -> dict[str, str] | None:
+    return {"title": profile.title, "as_of": profile.as_of} if profile else None
 
 
-def _leg(prepared: CityExposure, leg: Leg) -> dict[str, Any]:
-    answer = leg.as_dict()
-    if leg.stretches:
-        lon, lat = prepared.city.projection.to_lon_lat(*walked_line(prepared, leg).T)
-        points = np.column_stack([lon, lat]).tolist()
-        answer["geometry"] = {"type": "LineString", "coordinates": points}
-    return answer
-
-
-def _print(prepared: CityExposure, found: Journeys) -> None:
+def print_journeys(prepared: CityExposure, found: FoundJourneys) -> None:
+    """Print the journeys found, one line each, then the legs of each."""
+    laid_out = itineraries(prepared, found.journeys)
     print_lines(SAFETY_LINE, "")
     print_table(
         f"Counted: {prepared.assumptions.policy.label}",
-        ("", "gates", "min", "cameras", "modelled", "not surveyed", ""),
-        [
-            (
-                journey.label,
-                str(journey.gates),
-                f"{journey.duration_ms / 1000 / _MINUTE:.1f}",
-                str(len(journey.cameras)),
-                f"≥ {journey.modelled}" if journey.modelled else "0",
-                f"{survey_of(prepared, journey).none:.0%}",
-                "beyond the budget" if journey.beyond_budget else "",
-            )
-            for journey in found.journeys
-        ],
-    )
-    for journey in found.journeys:
-        print_lines("", f"{journey.label}:")
+        ("no", "", "gates", "min", "walked m", "cameras", "near/default/far", "modelled",
+         "not surveyed", ""),
+        [_row(number, one) for number, one in enumerate(laid_out, start=1)],
+    )  # fmt: skip
+    for number, one in enumerate(laid_out, start=1):
+        print_lines("", f"{number}. {one.journey.label}:")
         print_table(
             "",
-            ("", "min", "from", "to", "line", "stops", "gates", "cameras", "modelled"),
-            [
-                (
-                    leg.kind,
-                    f"{leg.seconds / _MINUTE:.1f}",
-                    leg.start,
-                    leg.end,
-                    leg.line,
-                    str(leg.stops or ""),
-                    str(leg.gates or ""),
-                    str(len(leg.cameras)),
-                    f"≥ {leg.modelled}" if leg.modelled else "",
-                )
-                for leg in journey.legs
-            ],
-        )
-    notes = ["A gate is not one more camera: ways without one stand first, however long."]
-    if found.waits_supposed:
-        notes.append("Times of the metro are supposed where its data tell none.")
-    if not found.fronts.complete:
-        notes.append("The search was cut short: there may be better ways.")
-    print_lines("", *notes)
+            ("", "at min", "min", "from", "to", "line", "colour", "stops", "gates", "cameras",
+             "modelled"),
+            [_leg_row(leg) for leg in one.legs],
+        )  # fmt: skip
+    print_lines("", *(f"Note: {note}." for note in found.notes), *_reliance(found.journeys))
     print_lines(
         f"Assumptions {prepared.assumptions.digest}, pack {prepared.city.pack_hash or 'none'}.",
         *notices(prepared.city.sources),
     )
+
+
+def _row(number: int, one: Itinerary) -> tuple[str, ...]:
+    journey, walks = one.journey, one.walks
+    count = walks.cameras.under(walks.policy)
+    unknown = "not surveyed" if walks.survey.wholly_none else "not resolvable"
+    band = " / ".join("?" if n is None else str(n) for n in walks.band.as_dict().values())
+    return (
+        str(number),
+        journey.label,
+        str(journey.gates),
+        f"{journey.duration_ms / MS_PER_S / MINUTE_S:.1f}",
+        f"{walks.length_m:.0f}",
+        unknown if count is None else str(count),
+        band,
+        _at_least(journey.modelled),
+        f"{walks.survey.none:.0%}",
+        "beyond the budget" if journey.beyond_budget else "",
+    )
+
+
+def _leg_row(laid_out: ItineraryLeg) -> tuple[str, ...]:
+    leg = laid_out.leg
+    return (
+        leg.kind,
+        f"{laid_out.begins_s / MINUTE_S:.1f}",
+        f"{leg.seconds / MINUTE_S:.1f}",
+        laid_out.start,
+        laid_out.end,
+        leg.line_name or leg.line,
+        leg.colour,
+        str(leg.stops or ""),
+        str(leg.gates or ""),
+        str(len(leg.cameras)),
+        _at_least(leg.modelled) if leg.modelled else "",
+    )
+
+
+def _at_least(modelled: int) -> str:
+    return f"≥ {modelled}" if modelled else "0"
+
+
+def _reliance(journeys: Journeys) -> list[str]:
+    """Say how far the answer can be relied on."""
+    lines = ["A gate is not one more camera: ways without one stand first, however long."]
+    if journeys.waits_supposed:
+        lines.append("Times of the metro are supposed where its data tell none.")
+    if journeys.optimal:
+        lines.append("Proven: no better way within the detour.")
+    if not journeys.fronts.complete:
+        lines.append("The search was cut short: there may be better ways.")
+    return lines

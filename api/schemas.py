@@ -18,6 +18,7 @@ from mapper.routing.wishes import MOST_DETOUR
 
 __all__ = [
     "EXPECTED",
+    "Answer",
     "CitiesAnswer",
     "Health",
     "MapOptions",
@@ -31,6 +32,8 @@ __all__ = [
 
 MAX_NAME = 200
 MAX_AVOIDED = 1_000
+FOR_WALKS = ("minimise", "max_cameras", "avoid_area", "surveyed_only", "every")
+"""Fields of a trip that mean nothing to a journey by metro."""
 
 
 def _refuse_truth(value: object) -> object:
@@ -97,6 +100,9 @@ class MapOptions(ModelOptions):
 class RoutesQuery(ModelOptions):
     """The body of ``POST /api/routes``: a trip and how to look for it."""
 
+    by: Literal["walk", "metro"] = Field(
+        default="walk", description="walk, or metro for walking and riding in one search"
+    )
     start: LonLat | PlaceName = Field(
         alias="from",
         description="[longitude, latitude], or the name of a street, station or entrance",
@@ -119,7 +125,8 @@ class RoutesQuery(ModelOptions):
     avoid: tuple[Annotated[str, Field(max_length=MAX_NAME)], ...] = Field(
         default=(),
         max_length=MAX_AVOIDED,
-        description="a list of camera:ID, kind:KIND or system:NAME",
+        description="a list of camera:ID, kind:KIND or system:NAME; by metro of station:NAME, "
+        "line:NAME or system:NAME",
     )
     avoid_area: dict[str, Any] | None = Field(
         default=None, description="GeoJSON polygons no way may cross"
@@ -128,6 +135,13 @@ class RoutesQuery(ModelOptions):
     every: bool = Field(
         alias="all", default=False, description="true returns every way of the front"
     )
+
+    @property
+    def for_walks(self) -> tuple[str, ...]:
+        """What was asked for that means nothing to a journey by metro, as the request has it."""
+        fields = type(self).model_fields
+        asked = (name for name in FOR_WALKS if getattr(self, name) != fields[name].default)
+        return tuple(fields[name].alias or name for name in asked)
 
     def wishes(self) -> RouteWishes:
         """Return what is asked for beyond start and goal.
@@ -147,13 +161,13 @@ class RoutesQuery(ModelOptions):
         )
 
 
-class _Answer(BaseModel):
+class Answer(BaseModel):
     """What goes out: exactly these fields."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class CountsModel(_Answer):
+class CountsModel(Answer):
     """Distinct cameras by counting policy; null where nothing can be said."""
 
     documented: int | None
@@ -161,14 +175,14 @@ class CountsModel(_Answer):
     cautious: int | None
 
 
-class CountedModel(_Answer):
+class CountedModel(Answer):
     """The policy behind what is counted once only, and what such a count may be called."""
 
     policy: CountingPolicy
     title: str
 
 
-class ExpectedModel(_Answer):
+class ExpectedModel(Answer):
     """Means over unknown directions."""
 
     cameras: float | None
@@ -176,7 +190,7 @@ class ExpectedModel(_Answer):
     seen_s: float | None
 
 
-class EncounterModel(_Answer):
+class EncounterModel(Answer):
     """One unbroken stretch in view of one camera: metres along the line, and seconds."""
 
     camera_id: str
@@ -187,7 +201,7 @@ class EncounterModel(_Answer):
     kind: str
 
 
-class BandModel(_Answer):
+class BandModel(Answer):
     """The count at each range preset: a sensitivity range, not a confidence interval."""
 
     near: int | None
@@ -195,7 +209,7 @@ class BandModel(_Answer):
     far: int | None
 
 
-class SurveyModel(_Answer):
+class SurveyModel(Answer):
     """Shares of the length by how thoroughly cameras were looked for."""
 
     full: float
@@ -203,14 +217,14 @@ class SurveyModel(_Answer):
     none: float
 
 
-class LineStringModel(_Answer):
+class LineStringModel(Answer):
     """The line, longitude and latitude."""
 
     type: Literal["LineString"]
     coordinates: list[tuple[float, float]]
 
 
-class ExposureModel(_Answer):
+class ExposureModel(Answer):
     """What sees a line: metres, seconds and counts."""
 
     length_m: float
@@ -235,7 +249,7 @@ class ExposureModel(_Answer):
     geometry: LineStringModel
 
 
-class SourceModel(_Answer):
+class SourceModel(Answer):
     """Where a city's rows come from."""
 
     label: str
@@ -244,7 +258,7 @@ class SourceModel(_Answer):
     as_of: str
 
 
-class CityModel(_Answer):
+class CityModel(Answer):
     """Which city, which version of it, and whose data."""
 
     name: str
@@ -267,7 +281,7 @@ class ScoreAnswer(ExposureModel):
     software: str
 
 
-class LegModel(_Answer):
+class LegModel(Answer):
     """An unbroken stretch along one street; its name is empty where it has none."""
 
     name: str
@@ -277,7 +291,7 @@ class LegModel(_Answer):
     duration_s: float
 
 
-class StepModel(_Answer):
+class StepModel(Answer):
     """One instruction in words, and the counted cameras met on its leg."""
 
     text: str
@@ -302,21 +316,21 @@ class OptionModel(ExposureModel):
     steps: list[StepModel]
 
 
-class FrontPointModel(_Answer):
+class FrontPointModel(Answer):
     """One way of the front: how long it takes, and what was minimised."""
 
     duration_s: float
     value: float
 
 
-class UnavoidableModel(_Answer):
+class UnavoidableModel(Answer):
     """Ids of the cameras that see the start or the goal itself."""
 
     start: list[str]
     goal: list[str]
 
 
-class RoutesAnswerModel(_Answer):
+class RoutesAnswerModel(Answer):
     """The answer of ``POST /api/routes``: the quickest way first."""
 
     options: list[OptionModel]
@@ -336,7 +350,7 @@ class RoutesAnswerModel(_Answer):
     software: str
 
 
-class CityInfoModel(_Answer):
+class CityInfoModel(Answer):
     """One city at hand."""
 
     name: str
@@ -355,27 +369,27 @@ class CityInfoModel(_Answer):
     """Whether its pack is whole."""
 
 
-class CitiesAnswer(_Answer):
+class CitiesAnswer(Answer):
     """The answer of ``GET /api/cities``."""
 
     cities: list[CityInfoModel]
 
 
-class Health(_Answer):
+class Health(Answer):
     """The answer of ``GET /api/health``."""
 
     status: Literal["ok"]
     software: str
 
 
-class FieldError(_Answer):
+class FieldError(Answer):
     """A field that is wrong, and what it takes; never what was sent."""
 
     field: str
     expected: str
 
 
-class Problem(_Answer):
+class Problem(Answer):
     """A problem document (RFC 9457)."""
 
     type: str
@@ -385,7 +399,7 @@ class Problem(_Answer):
     errors: list[FieldError] = Field(default_factory=list)
 
 
-class ProblemKinds(_Answer):
+class ProblemKinds(Answer):
     """The answer of ``GET /api/problems``: every problem there is."""
 
     problems: list[Problem]

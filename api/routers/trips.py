@@ -17,6 +17,8 @@ from starlette.responses import HTMLResponse, Response
 from api.answers import option_lines, routes_answer, score_answer
 from api.bodies import JSON_TYPE, TRACK_TYPES, holds_trip, parse_routes_query, require_json
 from api.bodies import track_kind as kind_of
+from api.journey_schemas import JourneysAnswerModel
+from api.journeys import FoundJourneys, journey_avoid, journeys_answer, journeys_between
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import ProblemError
 from api.schemas import (
@@ -26,9 +28,11 @@ from api.schemas import (
     ScoreAnswer,
     ScoreOptions,
 )
+from geodata.metro import profile_for
 from geodata.tracks import parse_track
 from mapper.maps import ScoredLine, city_map
 from mapper.routing import find_routes
+from mapper.stations.journeys import JourneyWishes
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -50,6 +54,25 @@ _META_POLICY: Final = re.compile(
 )
 
 
+_EXAMPLES: Final[dict[str, Any]] = {
+    "walk": {
+        "summary": "on foot",
+        "value": {"city": "helsinki", "from": "Rautatientori", "to": [24.9487, 60.1675]},
+    },
+    "metro": {
+        "summary": "on foot and by metro, in one search",
+        "value": {
+            "city": "helsinki",
+            "by": "metro",
+            "from": "Rautatientori",
+            "to": "Helsingin yliopisto",
+            "detour": 2,
+        },
+    },
+}
+"""Trips of the bundled city that anybody may make public."""
+
+
 def _body_schema(*types: str, trip: bool = False) -> dict[str, Any]:
     """Return what the API document says of a body."""
     query = {"$ref": "#/components/schemas/RoutesQuery"}
@@ -58,7 +81,7 @@ def _body_schema(*types: str, trip: bool = False) -> dict[str, Any]:
         if TRACK_TYPES.get(name) == "gpx":
             content[name] = {"schema": {"type": "string"}}
     if trip:
-        content[JSON_TYPE] = {"schema": query}
+        content[JSON_TYPE] = {"schema": query, "examples": _EXAMPLES}
     return {"requestBody": {"required": True, "content": content}}
 
 
@@ -74,11 +97,11 @@ def trips_router(cities: Cities, workers: Workers) -> APIRouter:
 
     @router.post(
         "/api/routes",
-        response_model=RoutesAnswerModel,
+        response_model=RoutesAnswerModel | JourneysAnswerModel,
         openapi_extra=_body_schema(trip=True),
     )
     async def routes(request: Request) -> Response:
-        """Find ways between two places, the quickest first."""
+        """Find ways between two places: the quickest first, by metro without a gate first."""
         require_json(request)
         _refuse_query(request)
         body = await request.body()
@@ -119,13 +142,31 @@ def _score(cities: Cities, body: bytes, kind: TrackKind, options: ScoreOptions) 
 
 
 def _routes(cities: Cities, body: bytes) -> bytes:
-    prepared, answer = _find(cities, parse_routes_query(body))
+    query = parse_routes_query(body)
+    if query.by == "metro":
+        prepared, found = _find_journeys(cities, query)
+        return _checked(JourneysAnswerModel, journeys_answer(prepared, found))
+    prepared, answer = _find(cities, query)
     return _checked(RoutesAnswerModel, routes_answer(prepared, answer))
 
 
 def _find(cities: Cities, query: RoutesQuery) -> tuple[CityExposure, RoutesAnswer]:
     prepared = cities.prepared(query.city, query.assumptions())
     return prepared, find_routes(prepared, query.start, query.goal, wanted=query.wishes())
+
+
+def _find_journeys(cities: Cities, query: RoutesQuery) -> tuple[CityExposure, FoundJourneys]:
+    """Find journeys by foot and metro; what means nothing to them is refused by its name."""
+    if query.for_walks:
+        name = "invalid-request"
+        expected = "nothing: by metro this field means nothing"
+        errors = [{"field": field, "expected": expected} for field in query.for_walks]
+        raise ProblemError(name, errors=errors)
+    prepared = cities.prepared(query.city, query.assumptions())
+    wishes = JourneyWishes(detour=query.detour, avoid=journey_avoid(query.avoid))
+    profile = profile_for(prepared.city.name)
+    found = journeys_between(prepared, query.start, query.goal, profile=profile, wishes=wishes)
+    return prepared, found
 
 
 def _map(cities: Cities, body: bytes, kind: TrackKind, options: MapOptions) -> str:

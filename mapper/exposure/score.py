@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mapper.model.projection import Projection
     from mapper.model.track import Track
 
-__all__ = ["Scene", "score"]
+__all__ = ["Scene", "Tally", "nearby", "score"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +56,7 @@ def score(scene: Scene, track: Track) -> Exposure:
     met = np.zeros(len(scene.facts), np.bool_)
     met[stretches.camera] = True
     survey = scene.ground.shares(walk.xy, walk.metres)
-    tally = _Tally(scene.facts, _nearby(scene, walk), unsurveyed=survey.wholly_none)
+    tally = Tally(scene.facts, nearby(scene, walk), unsurveyed=survey.wholly_none)
     counted = scene.facts.counted(assumptions.policy)
     vague = tally.vague(scene.main, assumptions.policy)
     cover = _cover(scene, walk, stretches, counted)
@@ -89,7 +89,7 @@ def score(scene: Scene, track: Track) -> Exposure:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Tally:
+class Tally:
     """Counting that says None where nothing can be said."""
 
     facts: CameraFacts
@@ -110,7 +110,8 @@ class _Tally:
         return None if count == 0 and self.unsurveyed else count
 
 
-def _nearby(scene: Scene, walk: Walk) -> NDArray[np.bool_]:
+def nearby(scene: Scene, walk: Walk) -> NDArray[np.bool_]:
+    """Tell near which cameras a walk comes whose positions may be too vague, shape (C,)."""
     if scene.nearby is None:
         return np.zeros(len(scene.facts), np.bool_)
     return scene.nearby.met(walk)
@@ -128,7 +129,7 @@ def _cover(scene: Scene, walk: Walk, stretches: Stretches, counted: NDArray[np.b
     )
 
 
-def _band(scene: Scene, walk: Walk, tally: _Tally) -> Band:
+def _band(scene: Scene, walk: Walk, tally: Tally) -> Band:
     policy = scene.assumptions.policy
     figures = {
         preset: tally.figure(sight.met(walk), sight, policy)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mapper.routing.places import Place
     from mapper.routing.ways import Ways
 
-__all__ = ["find_routes"]
+__all__ = ["find_routes", "notes_of"]
 
 MS_PER_S: Final = 1_000.0
 MOST_NAMED: Final = 5
@@ -72,7 +72,7 @@ def find_routes(
     places = resolve(city, start), resolve(city, goal)
     ends = snap_pair(city, *places, within_m=exposure.assumptions.snap_m)
     query = Query(ends[0].edge, ends[0].offset_mm, ends[1].edge, ends[1].offset_mm)
-    return _answer(exposure, query, wanted or RouteWishes(), _notes(places))
+    return _answer(exposure, query, wanted or RouteWishes(), notes_of(places))
 
 
 def _answer(
@@ -160,7 +160,8 @@ def _unavoidable(exposure: CityExposure, query: Query) -> Unavoidable:
     return Unavoidable(*(tuple(str(i) for i in ids[rows.at(edge, mm)]) for edge, mm in at))
 
 
-def _notes(places: tuple[Place, Place]) -> tuple[str, ...]:
+def notes_of(places: tuple[Place, Place]) -> tuple[str, ...]:
+    """Return what to know of how start and goal were taken; names no place."""
     return tuple(
         f"no place goes by just that name; the {which} is the nearest name there is"
         for which, place in zip(("start", "goal"), places, strict=True)

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
     from mapper.exposure.city import CityExposure
     from mapper.model.metro import MetroNetwork
-    from mapper.routing.gated_search import GatedWay
+    from mapper.routing.gated_search import GatedFront, GatedWay
     from mapper.routing.snap import Snapped
     from mapper.stations.profiles import CityProfile
 
 __all__ = ["Avoid", "Journey", "JourneyWishes", "Journeys", "Leg", "find_journeys"]
 
+_LABELS: Final = {
+    "quickest": "quickest {gates}", "least_seen": "least seen {gates}",
+    "between": "in between, {gates}", "less_seen": "less seen, {gates}", "only": "{gates}",
+}  # fmt: skip
 _WORDS: Final = {
     "walk": "walk", "enter": "enter", "exit": "exit", "board": "ride", "ride": "ride",
     "alight": "ride", "transfer": "transfer",
@@ -51,9 +55,10 @@ class JourneyWishes:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One part of a journey: a walk, a way in or out, a ride or a transfer."""
+    """One part of a journey."""
 
     kind: str
+    """walk, gate (in or out), enter and exit (where there is none), ride or transfer."""
     seconds: float
     start: str
     """Station or entrance it begins at, "" on the street."""
@@ -68,21 +73,11 @@ class Leg:
     """Supposed cameras met, at least: on platforms, in the carriage."""
     stretches: tuple[tuple[int, int, int], ...]
     """Of a walk: edge, from and to which millimetre."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the leg, ready for JSON."""
-        return {
-            "kind": self.kind,
-            "seconds": round(self.seconds, 1),
-            "from": self.start,
-            "to": self.end,
-            "line": self.line,
-            "colour": self.colour,
-            "stops": self.stops,
-            "gates": self.gates,
-            "cameras": len(self.cameras),
-            "modelled_at_least": self.modelled,
-        }
+    stations: tuple[int, ...] = ()
+    """Rows of the stations passed, in order; none on a walk."""
+    door: int = -1
+    """Row of the entrance of a way in or out."""
+    line_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +85,8 @@ class Journey:
     """A way from start to goal."""
 
     label: str
+    reason: str
+    """Why it is shown: quickest, least_seen, between, less_seen, or only (there is no other)."""
     duration_ms: int
     gates: int
     cameras: tuple[int, ...]
@@ -99,16 +96,23 @@ class Journey:
     beyond_budget: bool
     legs: tuple[Leg, ...]
 
+
+@dataclass(frozen=True, slots=True)
+class JourneyPoint:
+    """One way of a front: how long it takes and what it meets."""
+
+    gates: int
+    duration_ms: int
+    cameras: int
+    modelled: int
+    """At least."""
+
     def as_dict(self) -> dict[str, Any]:
-        """Return the journey, ready for JSON."""
+        """Return the point, ready for JSON."""
         return {
-            "label": self.label,
             "duration_s": round(self.duration_ms / 1000, 1),
-            "gates": self.gates,
-            "cameras": len(self.cameras),
+            "cameras": self.cameras,
             "modelled_at_least": self.modelled,
-            "beyond_budget": self.beyond_budget,
-            "legs": [leg.as_dict() for leg in self.legs],
         }
 
 
@@ -120,6 +124,11 @@ class Journeys:
     fronts: GatedFronts
     waits_supposed: bool
     """Whether headways or times were supposed for want of a source."""
+    optimal: bool
+    """Whether it is proven that no better way exists within the detour."""
+    points: tuple[JourneyPoint, ...]
+    """Every way of every front, those not shown too: fewest gates first, then the quickest."""
+    metro: MetroNetwork = field(compare=False, repr=False)
 
 
 def find_journeys(
@@ -182,7 +191,17 @@ def find_journeys(
         tuple(_journeys(graph, metro, fronts)),
         fronts,
         not bool(metro.line_headway_given.all() and metro.ride_given.all()),
+        wanted.exact and fronts.complete,
+        tuple(_points(graph, fronts)),
+        metro,
     )
+
+
+def _points(graph: JourneyGraph, fronts: GatedFronts) -> Iterable[JourneyPoint]:
+    for front in fronts.fronts:
+        for way in front.ways:
+            cameras, modelled = graph.told(way.cameras)
+            yield JourneyPoint(front.gates, way.cost_ms, len(cameras), modelled)
 
 
 def _closed(metro: MetroNetwork, avoid: Avoid) -> tuple[frozenset[int], frozenset[int]]:
@@ -199,22 +218,23 @@ def _closed(metro: MetroNetwork, avoid: Avoid) -> tuple[frozenset[int], frozense
 
 
 def _journeys(graph: JourneyGraph, metro: MetroNetwork, fronts: GatedFronts) -> Iterable[Journey]:
-    """Choose and name at most three ways of each front: quickest, least seen, one between.
+    """Tell the chosen ways of each front, fewest gates first."""
+    for front in fronts.fronts:
+        for way, reason in _chosen(front):
+            yield _journey(graph, metro, way, reason=reason, beyond=fronts.beyond_budget(way))
+
+
+def _chosen(front: GatedFront) -> list[tuple[GatedWay, str]]:
+    """Choose at most three ways of a front: the quickest, the least seen, and one between.
 
     A way with a gate is never called the one with the fewest cameras.
     """
-    for front in fronts.fronts:
-        first, last = front.ways[0], front.ways[-1]
-        chosen = {first.arcs: "quickest", last.arcs: "least seen"}
-        chosen.setdefault(_between(front.ways).arcs, "between")
-        through = f"through {front.gates} gate{'s' * (front.gates > 1)}"
-        for arcs, word in chosen.items():
-            (way,) = (way for way in front.ways if way.arcs == arcs)
-            if front.gates:
-                label = f"quickest {through}" if way is first else f"less seen, {through}"
-            else:
-                label = f"{word} without a gate" if first is not last else "without a gate"
-            yield _journey(graph, metro, way, (label, fronts.beyond_budget(way)))
+    first, last, middle = front.ways[0], front.ways[-1], _between(front.ways)
+    if first is last:
+        return [(first, "quickest" if front.gates else "only")]
+    least, between = ("less_seen", "less_seen") if front.gates else ("least_seen", "between")
+    chosen = [(first, "quickest"), (last, least)]
+    return chosen if middle in (first, last) else [*chosen, (middle, between)]
 
 
 def _between(ways: Sequence[GatedWay]) -> GatedWay:
@@ -229,16 +249,18 @@ def _between(ways: Sequence[GatedWay]) -> GatedWay:
 
 
 def _journey(
-    graph: JourneyGraph, metro: MetroNetwork, way: GatedWay, shown: tuple[str, bool]
+    graph: JourneyGraph, metro: MetroNetwork, way: GatedWay, *, reason: str, beyond: bool
 ) -> Journey:
     cameras, modelled = graph.told(way.cameras)
+    through = f"through {way.gates} gate{'s' * (way.gates > 1)}" if way.gates else "without a gate"
     return Journey(
-        label=shown[0],
+        label=_LABELS[reason].format(gates=through),
+        reason=reason,
         duration_ms=way.cost_ms,
         gates=way.gates,
         cameras=cameras,
         modelled=modelled,
-        beyond_budget=shown[1],
+        beyond_budget=beyond,
         legs=tuple(_legs(graph, metro, way.arcs)),
     )
 
@@ -260,19 +282,30 @@ def _legs(graph: JourneyGraph, metro: MetroNetwork, arcs: Sequence[int]) -> Iter
         mask = int(np.bitwise_or.reduce(np.array([arc.cameras for arc in taken], dtype=object)))
         cameras, modelled = graph.told(mask)
         line = next((step.line for step in steps if step.line >= 0), -1)
+        gates = sum(arc.gates for arc in taken)
+        kind = _WORDS[steps[0].kind]
         yield Leg(
-            kind=_WORDS[steps[0].kind],
+            kind="gate" if gates and kind in ("enter", "exit") else kind,
             seconds=sum(arc.cost_ms for arc in taken) / 1000,
             start=_place(metro, steps[0], first=True),
             end=_place(metro, steps[-1], first=False),
             line=str(metro.line_id[line]) if line >= 0 else "",
             colour=str(metro.line_colour[line]) if line >= 0 else "",
             stops=sum(step.kind == "ride" for step in steps),
-            gates=sum(arc.gates for arc in taken),
+            gates=gates,
             cameras=cameras,
             modelled=modelled,
             stretches=tuple(step.stretch for step in steps if step.stretch is not None),
+            stations=_stations(steps),
+            door=steps[0].door,
+            line_name=str(metro.line_name[line]) if line >= 0 else "",
         )
+
+
+def _stations(steps: Sequence[Step]) -> tuple[int, ...]:
+    """Return the stations of steps in order, each once in a row; none on a walk."""
+    rows = [row for step in steps for row in (step.start, step.end) if row >= 0]
+    return tuple(row for at, row in enumerate(rows) if at == 0 or rows[at - 1] != row)
 
 
 def _place(metro: MetroNetwork, step: Step, *, first: bool) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from api.journey_schemas import JourneyLegModel, JourneyModel, JourneysAnswerModel
 from api.problems import PROBLEMS, ProblemKind
 from api.schemas import EXPECTED, RoutesAnswerModel, ScoreAnswer
 from api.settings import Settings
@@ -30,7 +31,9 @@ def test_every_problem_is_told_with_its_status(kind: ProblemKind) -> None:
 
 
 def test_every_field_is_told() -> None:
-    names = {*EXPECTED, *ScoreAnswer.model_fields, *RoutesAnswerModel.model_fields}
+    answers = (ScoreAnswer, RoutesAnswerModel, JourneysAnswerModel, JourneyModel)
+    names = {*EXPECTED, *(name for model in answers for name in model.model_fields)}
+    names |= {field.alias or name for name, field in JourneyLegModel.model_fields.items()}
     assert not [name for name in names if f"`{name}`" not in API]
 
 

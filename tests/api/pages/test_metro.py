@@ -47,18 +47,18 @@ def test_journeys_stand_beside_the_ways_on_foot(settings: Settings, language: st
         profile=profile_for("helsinki"),
         wishes=JourneyWishes(),
     )
-    told = journeys_answer(prepared, found)["journeys"]
+    told = journeys_answer(prepared, found)["groups"][0]["options"]
     assert told
     text = " ".join(page.words)
     for journey in told:
         minutes = f"{journey['duration_s'] / 60:.1f}".replace(".", words["comma"])
         unit = words["map"]["units"]["minutes"]
-        cameras = words["metro"]["cameras"].format(n=journey["cameras"])
+        cameras = words["metro"]["cameras"].format(n=journey["cameras"]["cautious"])
         assert f"{minutes} {unit}, {cameras}" in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_of_leg_has_its_word(language: str) -> None:
     told = page_words(language)["metro"]
-    assert set(told["kinds"]) == {"walk", "enter", "exit", "ride", "transfer"}
-    assert set(told["labels"]) == {"quickest", "least", "less", "between", "without"}
+    assert set(told["kinds"]) == {"walk", "gate", "enter", "exit", "ride", "transfer"}
+    assert set(told["labels"]) == {"quickest", "least_seen", "less_seen", "between", "only"}

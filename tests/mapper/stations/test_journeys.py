@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pytest
-import shapely
 
 from geodata.bundled import bundled_cities
 from geodata.metro import profile_for
@@ -20,13 +16,14 @@ from mapper.exposure.city import prepare
 from mapper.model.assumptions import Assumptions
 from mapper.model.evidence import CountingPolicy
 from mapper.model.metro import MetroNetwork
-from mapper.model.places import LINK_COLUMNS, Table
 from mapper.model.track import Track
 from mapper.routing.places import resolve
 from mapper.routing.snap import Snapped, edge_index, snap_pair
+from mapper.stations.itinerary import itineraries
 from mapper.stations.journeys import Avoid, Journey, Journeys, JourneyWishes, Leg, find_journeys
-from mapper.stations.walked import survey_of, walked_line
-from tests.mapper.stations.towns import ORIGIN, PROJECTION, network, town
+from mapper.stations.walked import walked_line
+from tests.mapper.stations.lines import STATIONS, STREET, line_town, with_line
+from tests.mapper.stations.towns import ORIGIN, network, town
 
 if TYPE_CHECKING:
     from mapper.exposure.city import CityExposure
@@ -54,32 +51,6 @@ OPEN = parse_profile(
     '[[systems]]\nname = "M"\nlines = ["*"]\n[systems.gates]\npresent = false\nsource = "t"\n',
     name="open",
 )
-STREET = [((1000.0 * k, 0.0), (1000.0 * (k + 1), 0.0)) for k in range(4)]
-STATIONS = [(name, (1000.0 * k, 0.0)) for k, name in enumerate("ABCDE")]
-
-
-def with_line(city: City, *lines: tuple[str, str], seconds: float = 60.0) -> City:
-    """Add lines: a name and the stations in order, as letters."""
-    spots = dict(STATIONS)
-    rows: list[dict[str, object]] = []
-    shapes = []
-    for line, stops in lines:
-        for one, other in pairwise(stops):
-            rows.append(
-                {
-                    "link_id": f"{line}{one}{other}",
-                    "from_station": one,
-                    "to_station": other,
-                    "line": line,
-                    "duration_s": seconds,
-                    "headway_s": 120.0,
-                }
-            )
-            shapes.append(shapely.LineString([ORIGIN + spots[one], ORIGIN + spots[other]]))
-    frame = gpd.GeoDataFrame(rows, geometry=shapes, crs=PROJECTION.crs)
-    links = Table.parse(frame, LINK_COLUMNS, table="metro_links", projection=PROJECTION)
-    entrances = city.entrances.frame.assign(walk_s=30.0)
-    return replace(city, metro_links=links, entrances=replace(city.entrances, frame=entrances))
 
 
 def at(exposure: CityExposure, x: float, y: float = 0.0) -> Snapped:
@@ -106,16 +77,11 @@ def gated(found: Journeys) -> list[Journey]:
     return [journey for journey in found.journeys if journey.gates]
 
 
-def line_town() -> City:
-    """Return five stations a kilometre apart on one street and one line."""
-    return with_line(town(network(STREET), stations=STATIONS, doors=STATIONS), ("1", "ABCDE"))
-
-
 def test_riding_three_stops_meets_one_carriage_and_one_gate() -> None:
     found = journeys(line_town(), 0.0, 3000.0)
     (ride,) = gated(found)
     assert (ride.gates, ride.modelled, ride.cameras) == (1, 1, ())
-    assert [leg.kind for leg in ride.legs] == ["enter", "ride", "exit"]
+    assert [leg.kind for leg in ride.legs] == ["gate", "ride", "exit"]
     # 30 s in, half of 120 s waiting, three rides of 60 s, 30 s out
     assert ride.duration_ms == 300_000
     assert (ride.legs[1].stops, ride.legs[1].line) == (3, "1")
@@ -229,6 +195,7 @@ def test_what_a_walk_meets_is_what_its_line_is_scored_with() -> None:
         scored = exposure.score(Track.parse(lon, lat))
         assert {encounter.camera for encounter in scored.encounters} == set(leg.cameras)
         assert scored.duration_s == pytest.approx(leg.seconds, rel=0.02)
-    for journey in found.journeys:
-        shares = survey_of(exposure, journey)
+    for one in itineraries(exposure, found):
+        shares = one.walks.survey
         assert shares.full + shares.partial + shares.none == pytest.approx(1.0)
+        assert one.walks.cameras.under(exposure.assumptions.policy) == len(one.journey.cameras)
