@@ -129,6 +129,8 @@ class _Parts:
     refused: list[tuple[str, tuple[Refusal, ...]]] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
+    addresses: list[tuple[str, float, float]] = field(default_factory=list)
+    """Address, longitude and latitude of what carries one."""
 
     def read(
         self, file: Licensed, fields: Mapping[str, Sequence[str]], what: str, geometry: str
@@ -177,11 +179,11 @@ def build_city(
     progress("reading the ground", 0, stages)
     city, parts = _ground(files, name, title, progress)
     progress("streets and buildings", 1, stages)
-    city, addresses = _with_streets_and_buildings(city, files, parts)
+    city = _with_streets_and_buildings(city, files, parts)
     progress("stations", 2, stages)
     city = _with_stations(city, files, parts)
     progress("cameras", 3, stages)
-    tables = _camera_tables(files, parts, addresses, progress)
+    tables = _camera_tables(files, parts, progress)
     merged = merge_cameras([city.cameras, *(t.cameras for t in tables)], parts.projection)
     linked = sum(link.linked for link in merged.links)
     parts.figures["same_as"] = {"linked": linked, "nearly": len(merged.links) - linked}
@@ -203,7 +205,9 @@ def build_city(
 def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tuple[City, _Parts]:
     """Return the city of the OpenStreetMap file, or an empty one where the other files lie."""
     if files.osm is not None:
-        imported = import_city(files.osm, name=name, title=title, progress=progress)
+        imported = import_city(
+            files.osm, name=name, title=title, progress=progress, addresses=bool(files.cameras)
+        )
         city = imported.city
         left, bottom, right, top = city.bounds
         middle = Anchor((left + right) / 2, (bottom + top) / 2)
@@ -212,6 +216,7 @@ def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tup
         parts = _Parts(city.projection, anchor)
         parts.sources += city.sources
         parts.figures |= city.figures
+        parts.addresses += imported.addresses
         if imported.refusals:
             parts.refused.append((files.osm.name, _objects(imported.refusals)))
         return city, parts
@@ -259,10 +264,7 @@ def _spot(files: BuildFiles) -> Anchor:
     raise TableError(message)
 
 
-def _with_streets_and_buildings(
-    city: City, files: BuildFiles, parts: _Parts
-) -> tuple[City, AddressBook]:
-    addresses = AddressBook({})
+def _with_streets_and_buildings(city: City, files: BuildFiles, parts: _Parts) -> City:
     if files.streets is not None:
         streets = parts.read(files.streets, STREET_FIELDS, "streets", "LineString")
         network, figures = street_network(streets, parts.projection)
@@ -272,9 +274,9 @@ def _with_streets_and_buildings(
     if files.buildings is not None:
         buildings = parts.read(files.buildings, BUILDING_FIELDS, "buildings", "Polygon")
         table, parts.figures["buildings"] = building_table(buildings, parts.projection)
-        addresses = AddressBook.of(building_addresses(buildings, parts.projection))
+        parts.addresses += building_addresses(buildings, parts.projection)
         city = replace(city, buildings=table)
-    return city, addresses
+    return city
 
 
 def _with_stations(city: City, files: BuildFiles, parts: _Parts) -> City:
@@ -308,10 +310,9 @@ def _with_stations(city: City, files: BuildFiles, parts: _Parts) -> City:
     return city
 
 
-def _camera_tables(
-    files: BuildFiles, parts: _Parts, addresses: AddressBook, progress: Progress
-) -> list[CameraTable]:
+def _camera_tables(files: BuildFiles, parts: _Parts, progress: Progress) -> list[CameraTable]:
     tables: list[CameraTable] = []
+    addresses = AddressBook.of(parts.addresses if files.cameras else ())
     for number, file in enumerate(files.cameras, start=1):
         table = read_cameras(
             file.path,
