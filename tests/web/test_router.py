@@ -4,42 +4,86 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from geodata.derived import exposure_of
 from geodata.pack import find_city, read_pack
+from mapper.exposure.city import prepare
 from mapper.maps.cityfile import city_file
 from mapper.model.assumptions import Assumptions
-from tests.web.router.golden import golden_fronts, golden_names, golden_trips
+from tests.web.router.golden import crowded, golden_fronts, golden_names, golden_trips
 
-ROOT = Path(__file__).resolve().parents[2]
+if TYPE_CHECKING:
+    from mapper.exposure.city import CityExposure
+    from mapper.model.city import City
+
+ROUTER = Path(__file__).resolve().parents[2] / "web" / "router"
+
+
+@pytest.fixture(scope="module")
+def helsinki() -> City:
+    return read_pack(find_city("helsinki", None))
 
 
 @pytest.mark.node
-def test_the_router_answers_as_python_does(tmp_path: Path) -> None:
-    city = read_pack(find_city("helsinki", None))
-    exposure = exposure_of(city, Assumptions(), folder=None)
-    (tmp_path / "city.bin").write_bytes(city_file(exposure, languages=("en", "ru")))
-    for name, told in (
-        ("fronts", golden_fronts(exposure, n=300, seed=1)),
-        ("trips", golden_trips(exposure, n=150, seed=2)),
-        ("names", golden_names(exposure, seed=3)),
-    ):
-        text = json.dumps(told, ensure_ascii=False)
-        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
+def test_the_router_answers_as_python_does(helsinki: City, tmp_path: Path) -> None:
+    exposure = exposure_of(helsinki, Assumptions(), folder=None)
+    _agree(exposure, tmp_path, fronts=300, trips=200)
+
+
+@pytest.mark.node
+def test_proofs_cut_short_end_as_in_python(helsinki: City, tmp_path: Path) -> None:
+    exposure = prepare(crowded(helsinki, n=2_500, seed=4), Assumptions())
+    told = _agree(exposure, tmp_path, fronts=90, trips=30)
+    answers = [row["answer"] for row in told["fronts"] if row["front"] is not None]
+    assert 5 < sum(not answer["optimal"] for answer in answers) < len(answers) / 2
+    changed = [
+        row for row in told["fronts"] if row["front"] and _points(row) != _points(row, "answer")
+    ]
+    assert {row["answer"]["optimal"] for row in changed} == {False, True}
+
+
+def _points(row: dict[str, Any], which: str = "front") -> list[Any]:
+    return [row[which]["cost"], row[which]["cameras"]]
+
+
+def _agree(exposure: CityExposure, folder: Path, *, fronts: int, trips: int) -> dict[str, Any]:
+    """Write down what Python says and let Node.js say it again."""
+    (folder / "city.bin").write_bytes(city_file(exposure, languages=("en", "ru")))
+    told = {
+        "fronts": golden_fronts(exposure, n=fronts, seed=1),
+        "trips": golden_trips(exposure, n=trips, seed=2),
+        "names": golden_names(exposure, seed=3),
+    }
+    for name, rows in told.items():
+        text = json.dumps(rows, ensure_ascii=False)
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
     node = shutil.which("node")
     assert node is not None
     files = sorted(str(path) for path in (Path(__file__).parent / "router").glob("*.test.mjs"))
     run = subprocess.run(  # noqa: S603 - Node on the project's own files
         [node, "--test", *files],
-        env={**os.environ, "GOLDEN_FOLDER": str(tmp_path)},
+        env={**os.environ, "GOLDEN_FOLDER": str(folder)},
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
     )
     assert run.returncode == 0, run.stdout
+    return told
+
+
+def test_modules_name_nothing_twice() -> None:
+    names = re.findall(
+        r"^(?:export )?(?:const|let|class|function\*?|async function) (\w+)",
+        "\n".join(path.read_text(encoding="utf-8") for path in sorted(ROUTER.glob("*.js"))),
+        re.MULTILINE,
+    )
+    assert [name for name, count in Counter(names).items() if count > 1] == []

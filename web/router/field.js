@@ -20,8 +20,8 @@ export const ONE_CAMERA = 840;
 export const NEVER = 2 ** 31 - 1;
 /** Keys hold a number below 2^31 and a node or state below this. */
 export const MOST_NODES = 2 ** 22;
-/** 70 minutes: what a label's key has room for. */
-export const LONGEST_DETOUR_MS = 2 ** 22 - 1;
+/** Three days, as on the server. */
+export const LONGEST_DETOUR_MS = 2 ** 28 - 1;
 
 /**
  * @typedef {object} Network
@@ -36,7 +36,6 @@ export const LONGEST_DETOUR_MS = 2 ** 22 - 1;
  * @property {Int32Array} node where a departure leads, where an arrival sets out from
  * @property {Int32Array} cost
  * @property {number[][]} cameras of each part, ascending
- * @property {Map<number, number>} special shares of the cameras that see a split edge
  * @property {number} startEdge
  * @property {number} goalEdge
  * @property {number} certain how many cameras nobody gets past
@@ -46,8 +45,8 @@ export const LONGEST_DETOUR_MS = 2 ** 22 - 1;
  * @property {Ends} ends
  * @property {number} quickest
  * @property {number} budget
- * @property {boolean} cut whether the budget was cut to what a key has room for
  * @property {number} nStates
+ * @property {number} stamp the memory serves another query once its stamp is another one
  */
 
 /** The arrays a query works in; a stamp tells what of them is current. */
@@ -72,7 +71,8 @@ export class Memory {
     this.order = new Int32Array(nNodes);
     this.wayStamp = new Int32Array(2 * nEdges);
     this.wayState = new Int32Array(2 * nEdges);
-    this.nCameras = nCameras;
+    /** What coming into view of each camera is charged in this query. */
+    this.charge = new Int32Array(nCameras);
     // states
     this.way = new Int32Array(nStates);
     this.cost = new Int32Array(nStates);
@@ -106,8 +106,7 @@ export function layOut(network, query, detour) {
   const budget = budgetMs(quickest, detour);
   const nNodes = spreadFromStart(network, ends, budget);
   const nStates = cutOut(network, ends, nNodes, budget);
-  const cut = budget < Math.floor(quickest * detour) - 1;
-  return { network, ends, quickest, budget, cut, nStates };
+  return { network, ends, quickest, budget, nStates, stamp: memory.stamp };
 }
 
 /**
@@ -128,7 +127,7 @@ export function budgetMs(quickest, detour) {
  * @returns {Ends}
  */
 function makeEnds(network, query) {
-  const { graph, seen, visits } = network;
+  const { graph, seen, visits, weight, memory } = network;
   /** @type {(import("./graph.js").Part | null)[]} */
   const parts = Array(EDGES).fill(null);
   let leaving = departures(graph, query);
@@ -147,6 +146,7 @@ function makeEnds(network, query) {
     ...common(parts, cameras, [1, 2, DIRECT]),
     ...common(parts, cameras, [ARRIVALS, ARRIVALS + 1, DIRECT]),
   ]);
+  /** @type {Map<number, number>} */
   const special = new Map();
   for (const edge of new Set([query.startEdge, query.goalEdge])) {
     for (let row = seen.start[edge]; row < seen.start[edge + 1]; row++) {
@@ -154,8 +154,9 @@ function makeEnds(network, query) {
       special.set(camera, (special.get(camera) ?? 0) + 1);
     }
   }
+  memory.charge.set(weight);
   for (const [camera, split] of special) {
-    special.set(camera, certain.has(camera) ? 0 : Math.floor(ONE_CAMERA / (visits[camera] + split)));
+    memory.charge[camera] = certain.has(camera) ? 0 : Math.floor(ONE_CAMERA / (visits[camera] + split));
   }
   return {
     way: Int32Array.from(parts, (part) => (part ? part.way : -1)),
@@ -164,7 +165,6 @@ function makeEnds(network, query) {
     ),
     cost: Int32Array.from(parts, (part) => (part ? part.cost : 0)),
     cameras,
-    special,
     startEdge: query.startEdge,
     goalEdge: query.goalEdge,
     certain: certain.size,
@@ -383,7 +383,7 @@ class Turns {
    */
   add(state, after) {
     const { network, ends } = this;
-    const { memory, seen, weight } = network;
+    const { memory, seen } = network;
     const gone = memory.before[state] + memory.cost[state];
     if (gone + memory.cost[after] + memory.onward[after] > this.budget) return;
     /** @type {ArrayLike<number>} */
@@ -420,7 +420,7 @@ class Turns {
       if (low < high && old[low] === camera) continue;
       if (this.nFresh === memory.fresh.length) memory.fresh = grown(memory.fresh);
       memory.fresh[this.nFresh++] = camera;
-      charge += ends.special.get(camera) ?? weight[camera];
+      charge += memory.charge[camera];
     }
     memory.turnWeight[this.count++] = charge;
   }

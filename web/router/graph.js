@@ -1,4 +1,5 @@
-import { offsets } from "./numbers.js";
+import { UNITS, offsets } from "./numbers.js";
+import { utm } from "./projection.js";
 
 /**
  * Edge e forward is the directed edge 2 e, backward 2 e + 1.
@@ -18,6 +19,8 @@ import { offsets } from "./numbers.js";
  * @property {Float64Array} x
  * @property {Float64Array} y of each node on a plane, millimetres
  * @property {number} rate no stretch costs less for a millimetre of that plane
+ * @property {() => [Float64Array, Float64Array]} metres each node in the city's projection, worked out when first asked
+ * @property {number} msPerM no stretch costs less for a metre of that projection
  *
  * From a point on one edge to a point on another, in millimetres along each edge forward.
  * @typedef {object} Query
@@ -52,6 +55,8 @@ export function buildGraph(city) {
     allowed[2 * edge] = edges.flags[edge] & 1;
     allowed[2 * edge + 1] = (edges.flags[edge] >> 1) & 1;
   }
+  /** @type {[Float64Array, Float64Array] | undefined} */
+  let metres;
   const [outStart, outEdge] = group(tail, allowed, nodes.count);
   const [inStart, inEdge] = group(head, allowed, nodes.count);
   return {
@@ -60,7 +65,20 @@ export function buildGraph(city) {
     x: Float64Array.from(nodes.lon, (lon) => (lon - header.flat.lon) * header.flat.x_mm),
     y: Float64Array.from(nodes.lat, (lat) => (lat - header.flat.lat) * header.flat.y_mm),
     rate: header.ms_per_mm,
+    metres: () => (metres ??= inMetres(city)),
+    msPerM: header.ms_per_m,
   };
+}
+
+/** The nodes in the city's projection. @param {import("./city.js").City} city @returns {[Float64Array, Float64Array]} */
+function inMetres({ nodes, header }) {
+  const project = utm(header.epsg);
+  const x = new Float64Array(nodes.count);
+  const y = new Float64Array(nodes.count);
+  for (let node = 0; node < nodes.count; node++) {
+    [x[node], y[node]] = project(nodes.lon[node] / UNITS, nodes.lat[node] / UNITS);
+  }
+  return [x, y];
 }
 
 /**

@@ -1,3 +1,6 @@
+/** Positions are whole ten-millionths of a degree. */
+export const UNITS = 1e7;
+
 /**
  * Whole numbers in base 128: the low digit first, the high bit set on all but the last byte.
  *

@@ -1,13 +1,13 @@
 /** From what a person types to a place: `mapper/routing/places.py`, step by step. */
 
 import { normaliseName } from "./names.js";
+import { UNITS } from "./numbers.js";
 import { utm } from "./projection.js";
 
 const ONE_PLACE_M = 500;
 const ONE_STREET_M = 2000;
 const SHORTEST_BEGINNING = 3;
 const LEAST_LIKENESS = 85;
-const UNITS_PER_DEGREE = 1e7;
 const NUMBER = String.raw`([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)`;
 const LAT_LON = new RegExp(String.raw`^\s*${NUMBER}\s*[,;\s]\s*${NUMBER}\s*$`);
 
@@ -49,8 +49,8 @@ export class Gazetteer {
     if (first < 0) return { trouble: exact.length ? "several" : "several_like" };
     const { lon, lat, name } = this.city.places;
     return {
-      lon: lon[first] / UNITS_PER_DEGREE,
-      lat: lat[first] / UNITS_PER_DEGREE,
+      lon: lon[first] / UNITS,
+      lat: lat[first] / UNITS,
       name: name[first],
       exact: exact.length > 0,
     };
@@ -99,7 +99,7 @@ export class Gazetteer {
     const first = rows.reduce((best, row) => (kind[row] < kind[best] ? row : best));
     const street = this.city.header.place_kinds.indexOf("street");
     const at = (/** @type {number} */ row) =>
-      this.project(lon[row] / UNITS_PER_DEGREE, lat[row] / UNITS_PER_DEGREE);
+      this.project(lon[row] / UNITS, lat[row] / UNITS);
     const [x, y] = at(first);
     for (const row of rows) {
       const [x2, y2] = at(row);

@@ -1,10 +1,11 @@
 /** A city that answers: places, the options between them, and what sees each. */
 
+import { leastExposed } from "./exact.js";
 import { buildGraph, partsOf } from "./graph.js";
 import { lineOf } from "./line.js";
 import { Gazetteer } from "./places.js";
 import { scoreRoute } from "./score.js";
-import { findFront, makeNetwork } from "./search.js";
+import { makeNetwork } from "./search.js";
 import { countedUnder, onPart, takeCounted } from "./seen.js";
 import { spread } from "./selection.js";
 import { EdgeIndex } from "./snap.js";
@@ -13,21 +14,33 @@ import { EdgeIndex } from "./snap.js";
 const PARTLY_KNOWN = 0.5;
 
 /**
- * @typedef {object} Option
- * @property {"quickest" | "between" | "fewest" | "only"} label
+ * A way laid out.
+ *
+ * @typedef {object} Walked
+ * @property {import("./graph.js").Part[]} parts
  * @property {import("./score.js").Score} score
  * @property {import("./line.js").Line} line
+ *
+ * @typedef {object} Compared
  * @property {number} extraMs longer than the quickest
  * @property {number | null} avoided cameras fewer than on the quickest
  * @property {boolean} lessSurveyed better than the quickest only on ground less surveyed
  *
+ * @typedef {Walked & Compared} Option the quickest first
+ *
  * @typedef {object} Answer
  * @property {Option[]} options
  * @property {{durationMs: number, cameras: number}[]} front
- * @property {boolean} complete
+ * @property {boolean} complete whether no cap on labels or work was hit
+ * @property {boolean} optimal whether it is proven that no better way exists within the detour
  * @property {{start: number[], goal: number[]}} unavoidable counted cameras that see the ends
  *
  * @typedef {{trouble: "start" | "goal" | "way" | "same"}} NoAnswer
+ *
+ * @typedef {object} Wishes
+ * @property {number} [detour]
+ * @property {string} [policy]
+ * @property {number} [slices] of work for the proof
  */
 
 export class Router {
@@ -56,49 +69,78 @@ export class Router {
   }
 
   /**
+   * The ways between two places: first those of the search, then, returned, those of the proof.
+   *
    * @param {{lon: number, lat: number}} start @param {{lon: number, lat: number}} goal
-   * @param {{detour?: number, policy?: string, seconds?: number}} [wishes]
-   * @returns {Answer | NoAnswer}
+   * @param {Wishes} [wishes]
+   * @returns {Generator<Answer | undefined, Answer | NoAnswer>}
    */
-  routes(start, goal, wishes = {}) {
+  *routes(start, goal, wishes = {}) {
     const ends = this.index.pair(start, goal, this.city.header.assumptions.snap_m);
     if ("missing" in ends) return { trouble: ends.missing };
     const query = {
       startEdge: ends[0].edge, startMm: ends[0].offsetMm, goalEdge: ends[1].edge, goalMm: ends[1].offsetMm,
     };
-    return this.answer(query, wishes);
+    return yield* this.answers(query, wishes);
   }
 
   /**
-   * @param {import("./graph.js").Query} query
-   * @param {{detour?: number, policy?: string, seconds?: number}} wishes
+   * @param {import("./graph.js").Query} query @param {Wishes} wishes
+   * @returns {Generator<Answer | undefined, Answer | NoAnswer>}
+   */
+  *answers(query, { detour = 1.3, policy = this.city.header.assumptions.policy, slices }) {
+    const network = this.under(policy);
+    const steps = leastExposed(network, query, detour, slices);
+    /** @type {Map<Int32Array, Walked>} */
+    const walked = new Map();
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) {
+      const answer = step.value && this.answer(query, step.value, policy, walked);
+      if (answer && "trouble" in answer) return answer;
+      yield answer;
+    }
+    return step.value ? this.answer(query, step.value, policy, walked) : { trouble: "way" };
+  }
+
+  /**
+   * The options of a front.
+   *
+   * @param {import("./graph.js").Query} query @param {import("./search.js").Front} front
+   * @param {string} policy
+   * @param {Map<Int32Array, Walked>} walked paths laid out and scored before
    * @returns {Answer | NoAnswer}
    */
-  answer(query, { detour = 1.3, policy = this.city.header.assumptions.policy, seconds = 2 }) {
-    const network = this.under(policy);
-    const front = findFront(network, query, detour, seconds);
-    if (!front || !front.paths.length) return { trouble: "way" };
-    const chosen = spread(front.cost, front.cameras);
-    const walked = chosen.map((row) => {
-      const parts = partsOf(this.graph, query, front.paths[row]);
-      return { score: scoreRoute(this.city, this.graph, parts, policy), line: lineOf(this.city, parts) };
+  answer(query, front, policy, walked) {
+    if (!front.paths.length) return { trouble: "way" };
+    const { seen } = this.under(policy);
+    const walk = (/** @type {Int32Array} */ path) => {
+      let found = walked.get(path);
+      if (!found) {
+        const parts = partsOf(this.graph, query, path);
+        found = { parts, score: scoreRoute(this.city, this.graph, parts, policy), line: lineOf(this.city, parts) };
+        walked.set(path, found);
+      }
+      return found;
+    };
+    const quickest = walk(front.paths[0]).score;
+    const options = spread(front.cost, front.cameras).map((row) => {
+      const found = walk(front.paths[row]);
+      return {
+        ...found,
+        extraMs: found.score.durationMs - quickest.durationMs,
+        avoided: avoided(found.score, quickest, policy),
+        lessSurveyed: flees(found.score, quickest, policy),
+      };
     });
-    if (walked[0].line.lon.length < 2) return { trouble: "same" };
-    const quickest = walked[0].score;
+    if (options[0].line.lon.length < 2) return { trouble: "same" };
     return {
-      options: walked.map(({ score, line }, at) => ({
-        label: at === 0 ? (walked.length === 1 ? "only" : "quickest") : at === walked.length - 1 ? "fewest" : "between",
-        score,
-        line,
-        extraMs: score.durationMs - quickest.durationMs,
-        avoided: avoided(score, quickest, policy),
-        lessSurveyed: flees(score, quickest, policy),
-      })),
+      options,
       front: front.cost.map((durationMs, row) => ({ durationMs, cameras: front.cameras[row] })),
       complete: front.complete,
+      optimal: front.optimal,
       unavoidable: {
-        start: this.at(network.seen, query.startEdge, query.startMm),
-        goal: this.at(network.seen, query.goalEdge, query.goalMm),
+        start: this.at(seen, query.startEdge, query.startMm),
+        goal: this.at(seen, query.goalEdge, query.goalMm),
       },
     };
   }

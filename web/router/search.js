@@ -2,21 +2,23 @@
  * The front of duration against distinct cameras: biobjective A* (Hernández Ulloa, Yeoh, Baier,
  * Zhang, Suazo and Koenig, ICAPS 2020) over directed edges; each label counts the distinct cameras
  * along its own path. The same labels in the same order as `mapper/routing/search_kernel.py`, so
- * the same routes. A route can be missed whose cameras would be met again: nothing is proven.
+ * the same routes. A route can be missed whose cameras would be met again: see `proof.js`.
  */
 
 import { boundCameras } from "./bounds.js";
 import { ARRIVALS, EDGES, Memory, NEVER, ONE_CAMERA, grown, layOut } from "./field.js";
-import { Heap } from "./heap.js";
+import { RankedHeap } from "./heap.js";
+import { undominated } from "./selection.js";
 
-const LABEL_FACTOR = 2 ** 20;
-const COUNT_FACTOR = 2 ** 11;
+/** A rank is a duration times this, plus a count of cameras below it. */
+export const COUNT_FACTOR = 2 ** 11;
 export const MOST_LABELS = 1_000_000;
-const SLICE = 20_000;
+/** Labels expanded at once: some tens of milliseconds. */
+const SEARCH_SLICE = 20_000;
 
-const RUNNING = 0;
-const DONE = 1;
-const FULL = 2;
+export const RUNNING = 0;
+export const DONE = 1;
+export const FULL = 2;
 
 /**
  * Sorted by duration; the first is the quickest and each further one meets fewer cameras.
@@ -27,8 +29,10 @@ const FULL = 2;
  * @property {Int32Array[]} paths directed edges, from the start's edge to the goal's
  * @property {number} quickest
  * @property {number} budget
- * @property {boolean} complete whether no cap on labels, time or detour was hit
+ * @property {boolean} complete whether no cap on labels or work was hit
+ * @property {boolean} optimal whether it is proven that no better route exists within the budget
  * @property {number} labels
+ * @property {number} proofLabels
  * @property {number} states
  */
 
@@ -44,23 +48,32 @@ export function makeNetwork(graph, seen, visits) {
 }
 
 /**
+ * Lay a query out: cut its ellipse out of the city and bound what lies between it and the goal.
+ *
  * @param {import("./field.js").Network} network
  * @param {import("./graph.js").Query} query
  * @param {number} detour how much longer than the quickest way a route may take
- * @param {number} [seconds] when to give up
- * @returns {Front | null} null where no way leads from the start to the goal
+ * @returns {import("./field.js").Field | null} null where no way leads from the start to the goal
  */
-export function findFront(network, query, detour, seconds = 2) {
-  if (!(detour >= 1)) throw new Error(`detour must be at least 1, not ${detour}`);
+export function makeField(network, query, detour) {
+  if (!(detour >= 1)) throw new RangeError("the detour must be at least 1");
   const field = layOut(network, query, detour);
-  if (!field) return null;
-  boundCameras(network.memory, field.nStates);
+  if (field) boundCameras(network.memory, field.nStates);
+  return field;
+}
+
+/**
+ * Search a field, slice by slice.
+ *
+ * @param {import("./field.js").Field} field
+ * @returns {Generator<undefined, Front>}
+ */
+export function* searchField(field) {
   const search = new Search(field);
-  const until = Date.now() + 1000 * seconds;
-  let status = RUNNING;
+  let status = search.expand(SEARCH_SLICE);
   while (status === RUNNING) {
-    status = search.expand(SLICE);
-    if (status === RUNNING && Date.now() > until) break;
+    yield undefined;
+    status = search.expand(SEARCH_SLICE);
   }
   return {
     cost: search.solutions.map((label) => search.cost[label]),
@@ -68,9 +81,31 @@ export function findFront(network, query, detour, seconds = 2) {
     paths: search.solutions.map((label) => search.trace(label)),
     quickest: field.quickest,
     budget: field.budget,
-    complete: status === DONE && !field.cut,
+    complete: status === DONE,
+    optimal: false,
     labels: search.nLabels,
+    proofLabels: 0,
     states: field.nStates - EDGES,
+  };
+}
+
+/**
+ * The front of some routes and others together; of equals its own stays.
+ *
+ * @param {Front} front
+ * @param {number[]} cost @param {number[]} cameras @param {Int32Array[]} paths
+ * @returns {Front}
+ */
+export function joinFronts(front, cost, cameras, paths) {
+  const costs = [...front.cost, ...cost];
+  const counts = [...front.cameras, ...cameras];
+  const every = [...front.paths, ...paths];
+  const kept = undominated(costs, counts);
+  return {
+    ...front,
+    cost: kept.map((row) => costs[row]),
+    cameras: kept.map((row) => counts[row]),
+    paths: kept.map((row) => every[row]),
   };
 }
 
@@ -93,14 +128,14 @@ class Search {
     this.expanded = new Int32Array(field.nStates).fill(NEVER);
     this.openedCount = new Int32Array(field.nStates).fill(NEVER);
     this.openedCost = new Int32Array(field.nStates).fill(NEVER);
-    this.heap = new Heap();
+    this.heap = new RankedHeap();
     this.parent[0] = this.sighting[0] = -1;
     this.nLabels = 1;
     this.nSightings = 0;
     this.fewest = NEVER;
     /** @type {number[]} */
     this.solutions = [];
-    this.heap.push(0);
+    this.heap.push(0, 0);
   }
 
   /**
@@ -112,7 +147,7 @@ class Search {
     const { memory, heap } = this;
     for (let step = 0; step < slice; step++) {
       if (heap.size === 0) return DONE;
-      const label = heap.pop() % LABEL_FACTOR;
+      const label = heap.pop();
       const state = this.state[label];
       const count = this.count[label];
       if (count >= this.expanded[state]) continue;
@@ -196,7 +231,7 @@ class Search {
     this.weight[label2] = weight;
     this.cost[label2] = cost;
     const rank = (whole - field.quickest) * COUNT_FACTOR + Math.min(promise, COUNT_FACTOR - 1);
-    this.heap.push(rank * LABEL_FACTOR + label2);
+    this.heap.push(rank, label2);
     return true;
   }
 

@@ -3,6 +3,23 @@
 export const MOST_OPTIONS = 5;
 
 /**
+ * The rows no other row beats on both, by rising cost and falling value; of equals the first.
+ *
+ * @param {ArrayLike<number>} cost @param {ArrayLike<number>} value
+ * @returns {number[]}
+ */
+export function undominated(cost, value) {
+  const order = Array.from(cost, (_, row) => row);
+  order.sort((a, b) => cost[a] - cost[b] || value[a] - value[b] || a - b);
+  let least = Infinity;
+  return order.filter((row) => {
+    if (value[row] >= least) return false;
+    least = value[row];
+    return true;
+  });
+}
+
+/**
  * At most so many rows of a front: both ends and the best knees between, those that together
  * dominate the largest area (hypervolume subset selection, exact by dynamic programming).
  *

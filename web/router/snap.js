@@ -1,4 +1,4 @@
-import { offsets, rint } from "./numbers.js";
+import { UNITS, offsets, rint } from "./numbers.js";
 import { utm } from "./projection.js";
 
 /**
@@ -12,7 +12,6 @@ import { utm } from "./projection.js";
  * @property {number} circuit strongly connected part, below 0 where nothing leads back
  */
 
-export const UNITS = 1e7;
 const CELL_M = 150;
 /** How much farther than the nearest edge one may lie that the other place can be reached from. */
 const FURTHER_M = 50;

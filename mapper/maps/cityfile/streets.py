@@ -160,6 +160,7 @@ def put_costs(
     return {
         "speed_m_s": speed_m_s,
         "flat": flat.as_dict(),
+        "ms_per_m": graph.ms_per_m,
         "ms_per_mm": _least_rate(network, nodes, cost_ms, flat),
     }
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 
 from mapper.errors import BadInputError, NoRouteError, OutsideCityError, UnknownPlaceError
+from mapper.model.cameras import Cameras
 from mapper.model.evidence import CountingPolicy
 from mapper.model.names import normalise_name
+from mapper.routing.exact import PROOF_LIMITS, least_exposed
 from mapper.routing.graph import Query
 from mapper.routing.options import option
 from mapper.routing.places import Place, resolve
 from mapper.routing.route import Route
-from mapper.routing.search import Limits, SearchNetwork, front
+from mapper.routing.search import Front, SearchNetwork, front
 from mapper.routing.searching import counted_rows, search_graph
 from mapper.routing.selection import spread
 from mapper.routing.snap import snap_pair
@@ -21,9 +25,29 @@ from mapper.routing.ways import score_route
 
 if TYPE_CHECKING:
     from mapper.exposure.city import CityExposure
+    from mapper.model.city import City
     from mapper.routing.options import RouteOption
 
-DETOURS = (1.0, 1.1, 1.3, 1.6, 2.0)
+DETOURS = (1.0, 1.1, 1.3, 1.6, 2.0, 3.0)
+
+
+def crowded(city: City, *, n: int, seed: int) -> City:
+    """Return a city with so many cameras that most proofs are cut short: half of them domes."""
+    random = np.random.default_rng(seed)
+    left, bottom, right, top = city.bounds
+    points = gpd.points_from_xy(random.uniform(left, right, n), random.uniform(bottom, top, n))
+    frame = gpd.GeoDataFrame(
+        {
+            "camera_id": [f"seeded/{k}" for k in range(n)],
+            "kind": np.where(random.random(n) < 0.5, "dome", "fixed"),
+            "direction_deg": random.uniform(0.0, 360.0, n),
+            "angle_deg": random.uniform(50.0, 120.0, n),
+            "range_m": random.uniform(15.0, 60.0, n),
+        },
+        geometry=points,
+        crs=4326,
+    ).to_crs(city.projection.crs)
+    return replace(city, cameras=Cameras.parse(frame, city.projection))
 
 
 def golden_fronts(exposure: CityExposure, *, n: int, seed: int) -> list[dict[str, Any]]:
@@ -46,27 +70,37 @@ def golden_fronts(exposure: CityExposure, *, n: int, seed: int) -> list[dict[str
                 "policy": policy.value,
             }
             try:
-                found = front(
-                    network,
-                    query,
-                    detour=detour,
-                    limits=Limits(seconds=None),
-                    workspace=workspace,
-                )
+                found = front(network, query, detour=detour, workspace=workspace)
             except NoRouteError:
                 rows.append({**row, "front": None})
                 continue
-            told = {
-                "cost": found.cost_ms.tolist(),
-                "cameras": found.cameras.tolist(),
-                "paths": [path.tolist() for path in found.paths],
-                "quickest": found.quickest_ms,
-                "budget": found.budget_ms,
-                "complete": found.complete,
-                "states": found.states,
-            }
-            rows.append({**row, "front": told})
+            # every third proof is cut short, some of them soon
+            slices = (1, 3, 10)[number % 9 // 3] if number % 3 == 0 else PROOF_LIMITS.slices
+            answer = least_exposed(
+                network,
+                query,
+                detour=detour,
+                proof_limits=replace(PROOF_LIMITS, slices=slices),
+                workspace=workspace,
+            )
+            told = {"slices": slices, "front": _front(found), "answer": _front(answer)}
+            rows.append({**row, **told})
     return rows
+
+
+def _front(found: Front) -> dict[str, Any]:
+    return {
+        "cost": found.cost_ms.tolist(),
+        "cameras": found.cameras.tolist(),
+        "paths": [path.tolist() for path in found.paths],
+        "quickest": found.quickest_ms,
+        "budget": found.budget_ms,
+        "complete": found.complete,
+        "optimal": found.optimal,
+        "labels": found.labels,
+        "proofLabels": found.proof_labels,
+        "states": found.states,
+    }
 
 
 def golden_trips(exposure: CityExposure, *, n: int, seed: int) -> list[dict[str, Any]]:
@@ -97,10 +131,10 @@ def golden_trips(exposure: CityExposure, *, n: int, seed: int) -> list[dict[str,
 
 
 def _answer(exposure: CityExposure, query: Query, detour: float) -> dict[str, Any]:
-    """Write down the options of the search's own front, which no proof has gone over."""
+    """Write down the options of the front, proven where it can be."""
     graph = search_graph(exposure.city.network, exposure.assumptions.walking_speed_m_s)
     seen = counted_rows(exposure)
-    found = front(SearchNetwork.build(graph, seen), query, detour=detour)
+    found = least_exposed(SearchNetwork.build(graph, seen), query, detour=detour)
     walked = []
     for row in spread(found.cost_ms, found.cameras).tolist():
         route = Route.build(exposure.city.network, graph, query, found.paths[row])
@@ -110,6 +144,8 @@ def _answer(exposure: CityExposure, query: Query, detour: float) -> dict[str, An
     return {
         "options": [_told(option(route, walked[0], "")) for route in walked],
         "front": np.column_stack([found.cost_ms, found.cameras]).tolist(),
+        "complete": found.complete,
+        "optimal": found.optimal,
         "unavoidable": [sorted(ids[seen.at(*end)].tolist()) for end in ends],
     }
 
