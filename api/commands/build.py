@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 import platformdirs
 
+from api.commands.diff import summary_of
 from api.packs import packs_folder
 from api.terminal import ProgressBar, print_json, print_lines, print_table, say
 from geodata.build import BuildFiles, CameraFile, build_city, licensed
+from geodata.diff import diff_cities
 from geodata.licences import notices
 from geodata.merging import write_same_as
 from geodata.online.fetch import session_fetch
 from geodata.online.overpass import download, plan_download
 from geodata.online.places import bounds_of_place
-from geodata.pack import checked_name, write_pack
+from geodata.pack import checked_name, read_pack, write_pack
 from geodata.tables.mapping import load_mapping
 from geodata.tables.refused import write_refused
-from mapper.errors import BadInputError
+from mapper.errors import BadInputError, PackError
 
 if TYPE_CHECKING:
     import argparse
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from geodata.build import Built
     from geodata.progress import Progress
     from geodata.tables.features import Licensed
+    from mapper.model.city import City
 
 __all__ = ["run"]
 
@@ -42,8 +45,11 @@ def run(args: argparse.Namespace) -> int:
     with ProgressBar(quiet=args.quiet) as progress:
         files = _files(args, bounds, progress)
         built = build_city(files, name=args.name, title=args.title, progress=progress)
-        pack_hash = write_pack(built.city, packs_folder(args.packs) / args.name)
+        folder = packs_folder(args.packs) / args.name
+        before = _version_before(folder)
+        pack_hash = write_pack(built.city, folder)
     _write_lists(args, built)
+    diff = diff_cities(before, built.city) if before is not None else None
     if args.json:
         print_json(
             {
@@ -51,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
                 "pack": pack_hash,
                 "refused": built.n_refused,
                 "linked": sum(link.linked for link in built.links),
+                "before": before.pack_hash if before is not None else None,
+                "diff": diff.as_dict() if diff is not None else None,
                 "figures": dict(built.city.figures),
             }
         )
@@ -61,8 +69,22 @@ def run(args: argparse.Namespace) -> int:
         [(name, str(value)) for name, value in _flat(built.city.figures)],
     )
     print_lines(*notices(built.city.sources))
+    if before is not None and diff is not None:
+        print_lines(
+            f"Beside the version before: {summary_of(diff)} "
+            f"All of it: sidestreet diff {args.name}/{before.pack_hash} {args.name}"
+        )
     say(f"Look at it: sidestreet map OUT.html --city {args.name}", quiet=args.quiet)
     return 0
+
+
+def _version_before(folder: Path) -> City | None:
+    """Return the version that a build is about to replace, None where there is none to read."""
+    try:
+        return read_pack(folder) if folder.is_dir() else None
+    except PackError as error:
+        say(f"{error}: there is nothing to compare with", quiet=False)
+        return None
 
 
 def _files(args: argparse.Namespace, bounds: Bounds | None, progress: Progress) -> BuildFiles:

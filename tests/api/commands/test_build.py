@@ -62,6 +62,28 @@ def test_a_table_is_inspected_and_built_on_and_compared(run: Run, tmp_path: Path
     assert "1 added, 1 retired" in run("diff", "one", "two").out
 
 
+def test_a_second_import_says_what_came_and_went(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "cameras.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    first = run("build", "town", "--cameras", table, "--json").json
+    assert (first["before"], first["diff"]) == (None, None)
+    table.write_text(TABLE.replace("b;60.1710", "c;60.1730"), encoding="utf-8")
+    said = run("build", "town", "--cameras", table).out
+    assert "1 added, 1 retired" in said
+    # the command it names shows which
+    assert f"sidestreet diff town/{first['pack']} town" in said
+    diff = run("diff", f"town/{first['pack']}", "town")
+    assert diff.code == 0
+    assert "table:b" in diff.out
+    assert "survey" in diff.out
+    again = run("build", "town", "--cameras", table, "--json").json
+    assert again["diff"]["added"] == again["diff"]["retired"] == again["diff"]["tables"] == []
+    (tmp_path / "packs" / "town" / "CURRENT").write_text("nonsense", encoding="ascii")
+    ran = run("build", "town", "--cameras", table)
+    assert ran.code == 0
+    assert "nothing to compare with" in ran.err
+
+
 def test_nothing_to_build_from_is_one_line(run: Run, tmp_path: Path) -> None:
     for options in ((), ("--bbox", "1,2,3"), ("--cameras", tmp_path / "none.csv")):
         ran = run("build", "nothing", *options)
