@@ -92,6 +92,11 @@ def _add_build(commands: Commands) -> None:
     for what in ("streets", "buildings", "stations", "entrances", "survey", "districts"):
         files.add_argument(f"--{what}", metavar="FILE")
     files.add_argument(
+        "--gtfs",
+        metavar="FILE",
+        help="a GTFS feed (ZIP or folder): stations, entrances, ways inside them, timetable",
+    )
+    files.add_argument(
         "--cameras", action="append", default=[], metavar="FILE", help="FILE or FILE::MAPPING"
     )
     files.add_argument(

@@ -27,7 +27,7 @@ def station_style(stations: pd.DataFrame, column: str) -> bytes:
     rules = ET.SubElement(renderer, "rules", key="root")
     symbols = ET.SubElement(renderer, "symbols")
     drawn = [(f'"{column}" IS NULL', "unknown", _UNKNOWN)]
-    ends = [*classes.lows[1:], None]
+    ends = [*classes.lows[1:], None][: len(classes.lows)]
     for low, high, label, shade in zip(
         classes.lows, ends, classes.labels, classes.shades, strict=True
     ):

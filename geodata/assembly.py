@@ -10,11 +10,15 @@ import numpy as np
 import shapely
 
 from mapper.model.cameras import Cameras
+from mapper.model.city import City
+from mapper.model.claims import Claims
+from mapper.model.network import WalkNetwork
 from mapper.model.places import (
     BASEMAP_COLUMNS,
     BUILDING_COLUMNS,
     ENTRANCE_COLUMNS,
     LINK_COLUMNS,
+    PLACE_COLUMNS,
     STATION_COLUMNS,
     SURVEY_COLUMNS,
     Table,
@@ -25,14 +29,34 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geodata.tables.features import Features
-    from mapper.model.city import City
     from mapper.model.projection import Projection
     from mapper.model.tables import Column
 
-__all__ = ["basemap_of_streets", "bounds_of", "box_of", "clipped"]
+__all__ = ["basemap_of_streets", "bounds_of", "box_of", "clipped", "empty_city"]
 
 _MAIN: Final = ("trunk", "primary", "secondary", "tertiary", "residential", "pedestrian")
 _MARGIN_M: Final = 200.0
+
+
+def empty_city(name: str, title: str, projection: Projection, spot: tuple[float, float]) -> City:
+    """Return a city with nothing in it, at a place given as longitude and latitude."""
+    return City(
+        name=name,
+        title=title,
+        projection=projection,
+        bounds=(*spot, *spot),
+        network=WalkNetwork.none(),
+        cameras=Cameras.none(projection),
+        claims=Claims.none(),
+        stations=Table.empty(STATION_COLUMNS, projection),
+        entrances=Table.empty(ENTRANCE_COLUMNS, projection),
+        metro_links=Table.empty(LINK_COLUMNS, projection),
+        buildings=Table.empty(BUILDING_COLUMNS, projection),
+        basemap=Table.empty(BASEMAP_COLUMNS, projection),
+        survey=Table.empty(SURVEY_COLUMNS, projection),
+        places=Table.empty(PLACE_COLUMNS, projection),
+        sources=(),
+    )
 
 
 def basemap_of_streets(streets: Features, projection: Projection) -> Table:
@@ -55,7 +79,10 @@ def basemap_of_streets(streets: Features, projection: Projection) -> Table:
 def bounds_of(city: City) -> tuple[float, float, float, float]:
     """Return the box that holds streets, cameras and stations, in degrees."""
     points = [city.network.coord_xy, city.cameras.xy]
-    for table in (city.entrances, city.buildings):
+    tables = [city.entrances, city.buildings]
+    # lines of a metro reach far beyond the streets of a centre: they count where there is no more
+    tables += [city.stations] if not len(city.network.coord_xy) else []
+    for table in tables:
         box = np.asarray(table.frame.total_bounds, np.float64).reshape(2, 2)
         points.append(box[np.isfinite(box).all(axis=1)])
     xy = np.concatenate([p for p in points if len(p)] or [np.zeros((0, 2))])
@@ -118,6 +145,10 @@ def clipped(city: City, area: shapely.Polygon) -> tuple[City, dict[str, int]]:
         buildings=tables["buildings"],
         basemap=tables["basemap"],
         survey=tables["survey"],
+        insides=city.insides.among(
+            tables["stations"].frame["station_id"], tables["entrances"].frame["entrance_id"]
+        ),
+        timetable=city.timetable.among(tables["stations"].frame["station_id"]),
     )
     return cut, outside
 

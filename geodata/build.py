@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.assembly import basemap_of_streets, bounds_of, box_of, clipped
+from geodata.assembly import basemap_of_streets, bounds_of, box_of, clipped, empty_city
 from geodata.claims import city_claims, contradictions, read_claims
 from geodata.licences import sharing_of
 from geodata.merging import Link, merge_cameras, same_as_table
@@ -20,9 +20,12 @@ from geodata.metro import (
     PlacedRows,
     entrances_of,
     join_entrances,
+    feed_spot,
     profile_for,
     stations_of,
+    read_gtfs,
     with_opening_hours,
+    with_gtfs,
 )
 from geodata.osm import import_city
 from geodata.osm.places import network_places
@@ -39,19 +42,7 @@ from geodata.tables.standalone import surroundings
 from geodata.tables.streets import STREET_FIELDS, street_network
 from mapper.errors import TableError
 from mapper.model.cameras import Cameras
-from mapper.model.city import City, Source
 from mapper.model.claims import Claims
-from mapper.model.network import WalkNetwork
-from mapper.model.places import (
-    BASEMAP_COLUMNS,
-    BUILDING_COLUMNS,
-    ENTRANCE_COLUMNS,
-    LINK_COLUMNS,
-    PLACE_COLUMNS,
-    STATION_COLUMNS,
-    SURVEY_COLUMNS,
-    Table,
-)
 from mapper.model.projection import utm_for
 
 if TYPE_CHECKING:
@@ -62,6 +53,8 @@ if TYPE_CHECKING:
     from geodata.tables.cameras import CameraTable
     from geodata.tables.mapping import CameraMapping
     from mapper.model.projection import Projection
+    from mapper.model.city import City, Source
+    from mapper.model.places import Table
 
 __all__ = ["BuildFiles", "Built", "CameraFile", "build_city", "licensed"]
 
@@ -82,7 +75,7 @@ class CameraFile:
 
 @dataclass(frozen=True, slots=True)
 class BuildFiles:
-    """What a city is made of. At least one of OSM, streets or cameras is needed."""
+    """What a city is made of: one at least of OSM, streets, cameras, buildings, a GTFS feed."""
 
     osm: Path | None = None
     streets: Licensed | None = None
@@ -90,6 +83,8 @@ class BuildFiles:
     stations: Licensed | None = None
     entrances: Licensed | None = None
     cameras: tuple[CameraFile, ...] = ()
+    gtfs: Licensed | None = None
+    """A GTFS feed, a ZIP archive or a folder; alone it gives a city of stations without streets."""
     survey: Licensed | None = None
     districts: Licensed | None = None
     """Polygons with names, for rules that speak of districts."""
@@ -223,23 +218,7 @@ def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tup
     spot = _spot(files)
     projection = utm_for(spot.lon, spot.lat)
     parts = _Parts(projection, replace(spot, within_m=_CITY_M))
-    city = City(
-        name=name,
-        title=title or name,
-        projection=projection,
-        bounds=(spot.lon, spot.lat, spot.lon, spot.lat),
-        network=WalkNetwork.none(),
-        cameras=Cameras.none(projection),
-        claims=Claims.none(),
-        stations=Table.empty(STATION_COLUMNS, projection),
-        entrances=Table.empty(ENTRANCE_COLUMNS, projection),
-        metro_links=Table.empty(LINK_COLUMNS, projection),
-        buildings=Table.empty(BUILDING_COLUMNS, projection),
-        basemap=Table.empty(BASEMAP_COLUMNS, projection),
-        survey=Table.empty(SURVEY_COLUMNS, projection),
-        places=Table.empty(PLACE_COLUMNS, projection),
-        sources=(),
-    )
+    city = empty_city(name, title or name, projection, (spot.lon, spot.lat))
     return city, parts
 
 
@@ -260,7 +239,9 @@ def _spot(files: BuildFiles) -> Anchor:
         return Anchor(float(lon[0]), float(lat[0]))
     if files.buildings is not None:
         return spot_of(files.buildings, geometry="Polygon")
-    message = "a city needs an OpenStreetMap file, streets, buildings or cameras"
+    if files.gtfs is not None:
+        return Anchor(*feed_spot(files.gtfs.path))
+    message = "a city needs an OpenStreetMap file, streets, buildings, cameras or a GTFS feed"
     raise TableError(message)
 
 
@@ -328,6 +309,22 @@ def _camera_tables(files: BuildFiles, parts: _Parts, progress: Progress) -> list
             table = _renamed(table, number)
         parts.note(file.path, table)
         parts.figures[f"cameras {number}: {table.source.label}"] = table.figures
+    return city if files.gtfs is None else _with_feed(city, files.gtfs, parts)
+
+
+def _with_feed(city: City, file: Licensed, parts: _Parts) -> City:
+    """Add the metro of a GTFS feed; its stations are joined with those that are there."""
+    metro = read_gtfs(file.path, projection=parts.projection)
+    city, joined = with_gtfs(city, metro)
+    given = {
+        "licence": file.licence if file.licence != "unknown" else "",
+        "attribution": file.attribution,
+        "as_of": file.as_of,
+        "label": file.label,
+    }
+    told = {name: text for name, text in given.items() if text}
+    parts.sources.append(replace(metro.source, **told))
+    parts.figures["gtfs"] = metro.figures | joined
         tables.append(table)
     return tables
 
@@ -402,7 +399,8 @@ def _finished(city: City, files: BuildFiles, parts: _Parts) -> City:
         city, outside = clipped(city, box_of(city, files.bounds))
         city = replace(city, same_as=city.same_as.among(set(city.cameras.ids)))
         parts.figures["outside_the_box"] = outside
-    if files.osm is None or files.streets or files.stations or files.entrances:
+    named = files.streets or files.stations or files.entrances or files.gtfs
+    if files.osm is None or named:
         places = network_places(city.network, city.stations, city.entrances, parts.projection)
         city = replace(city, places=places)
     sharing = sharing_of(parts.sources)

@@ -128,6 +128,8 @@ def _part_of(
         places=_touching(city.places, ground),
         figures={},
         same_as=city.same_as.among(set(cameras["camera_id"])),
+        insides=city.insides.among(ids, doors["entrance_id"][opens.to_numpy()]),
+        timetable=city.timetable.among(ids),
         pack_hash="",
     )
 

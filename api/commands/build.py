@@ -90,7 +90,7 @@ def _version_before(folder: Path) -> City | None:
 def _files(args: argparse.Namespace, bounds: Bounds | None, progress: Progress) -> BuildFiles:
     """Return what the options name; without a ground, download one if a place or box is named."""
     osm = args.osm
-    if osm is None and (args.place or (bounds and args.streets is None and not args.cameras)):
+    if osm is None and (args.place or (bounds and not _grounded(args))):
         osm, bounds = _downloaded(args, bounds, progress), None
     terms = _terms(args)
     return BuildFiles(
@@ -105,6 +105,7 @@ def _files(args: argparse.Namespace, bounds: Bounds | None, progress: Progress) 
         rules=args.rules,
         claims=args.claims,
         bounds=bounds,
+        gtfs=_licensed(args.gtfs, terms),
         clip=args.clip,
     )
 
@@ -119,6 +120,11 @@ def _downloaded(args: argparse.Namespace, bounds: Bounds | None, progress: Progr
     plan = plan_download(bounds, url=args.overpass, small=args.force_small)
     say(plan.announcement(), quiet=False)
     folder = platformdirs.user_cache_path("sidestreet") / "downloads" / args.name
+def _grounded(args: argparse.Namespace) -> bool:
+    """Tell whether a file says where the city is, so that a box only cuts."""
+    return args.streets is not None or args.gtfs is not None or bool(args.cameras)
+
+
     return download(plan, folder, fetch, keep=not args.no_cache, progress=progress)
 
 

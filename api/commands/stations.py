@@ -10,6 +10,7 @@ from api.opening import open_exposure
 from api.outputs import write_whole
 from api.station_answers import sorted_stations, stations_answer
 from api.station_files import write_station_files
+from api.station_insides import print_insides
 from api.station_sheet import station_sheet
 from api.terminal import ProgressBar, print_json, print_lines, print_table, say
 from geodata.districts import read_districts
@@ -125,6 +126,9 @@ def _print(coverage: Coverage, sort: str) -> None:
     assumptions = coverage.exposure.assumptions
     policy = assumptions.policy.value
     stations = sorted_stations(coverage, sort)
+    if not coverage.exposure.city.network.n_edges:
+        print_insides(coverage, stations)
+        return
     known = int((stations["status"] == KNOWN).sum())
     print_lines(SAFETY_LINE, "")
     print_table(

@@ -1,4 +1,4 @@
-"""GTFS as a metro: stations, entrances, rides with their times, headways, ways inside stations.
+"""GTFS as a metro: stations, entrances, rides and their times, a timetable, ways inside stations.
 
 The tables are read with plain pandas; ``stop_times.txt`` in pieces, so that memory stays bounded.
 Reference: GTFS Schedule, https://gtfs.org/documentation/schedule/reference/.
@@ -6,37 +6,39 @@ Reference: GTFS Schedule, https://gtfs.org/documentation/schedule/reference/.
 
 from __future__ import annotations
 
-import hashlib
-import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import shapely
 
-from geodata.metro.gtfs_pathways import StationWalks, station_walks
+from geodata.metro.gtfs_calls import read_calls
+from geodata.metro.gtfs_feed import open_feed
+from geodata.metro.gtfs_pathways import StationWalks, insides_of, station_walks
 from geodata.metro.gtfs_times import line_times
+from geodata.metro.gtfs_timetable import timetable_of
 from geodata.osm.rows import Rows
 from mapper.errors import TableError
 from mapper.model.city import Source
+from mapper.model.insides import Insides
 from mapper.model.metro import RIDE, TRANSFER
 from mapper.model.places import ENTRANCE_COLUMNS, LINK_COLUMNS, STATION_COLUMNS, Table
 from mapper.model.projection import utm_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from geodata.metro.gtfs_feed import Feed
     from geodata.metro.gtfs_times import LineTimes
     from mapper.model.projection import Projection
+    from mapper.model.timetable import Timetable
 
-__all__ = ["GtfsMetro", "read_gtfs"]
+__all__ = ["GtfsMetro", "feed_spot", "read_gtfs"]
 
 _STATION, _ENTRANCE, _PLATFORM = "1", "2", ("", "0")
 _MODES: Final = {"1": "subway", "2": "rail", "12": "monorail", "0": "light_rail"}
 _EXTENDED: Final = ((100, 118, "rail"), (400, 405, "subway"), (405, 406, "monorail"))
-_MAX_FILE: Final = 2_000_000_000
-"""No table of a feed may unpack to more bytes than this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,55 +50,10 @@ class GtfsMetro:
     links: Table
     projection: Projection
     walks: StationWalks
+    insides: Insides
+    timetable: Timetable
     source: Source
     figures: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Feed:
-    """A feed's tables, each read when asked for."""
-
-    archive: zipfile.ZipFile
-    members: dict[str, str]
-    name: str
-
-    def table(self, table: str, columns: tuple[str, ...]) -> pd.DataFrame:
-        """Return some columns of a table as text, "" where a cell or a column is missing."""
-        pieces = list(self.pieces(table, columns, rows=None))
-        if not pieces:
-            return pd.DataFrame({column: pd.Series([], dtype="str") for column in columns})
-        return pieces[0]
-
-    def pieces(
-        self, table: str, columns: tuple[str, ...], rows: int | None
-    ) -> Iterator[pd.DataFrame]:
-        """Yield some columns of a table, ``rows`` at a time; nothing where there is no table."""
-        member = self.members.get(f"{table}.txt")
-        if member is None:
-            return
-        if self.archive.getinfo(member).file_size > _MAX_FILE:
-            message = f"{self.name}: {table}.txt is larger than {_MAX_FILE // 10**9} GB"
-            raise TableError(message)
-        with self.archive.open(member) as stream:
-            try:
-                reader = pd.read_csv(
-                    stream,
-                    dtype="str",
-                    keep_default_na=False,
-                    encoding="utf-8-sig",
-                    skipinitialspace=True,
-                    usecols=lambda name: name.strip() in columns,
-                    chunksize=rows or 10**9,
-                )
-                for piece in reader:
-                    piece.columns = [str(name).strip() for name in piece.columns]
-                    for column in columns:
-                        if column not in piece:
-                            piece[column] = ""
-                    yield piece.reset_index(drop=True)
-            except (pd.errors.ParserError, UnicodeDecodeError, ValueError) as error:
-                message = f"{self.name}: {table}.txt cannot be read"
-                raise TableError(message) from error
 
 
 def read_gtfs(
@@ -107,11 +64,11 @@ def read_gtfs(
     Parameters
     ----------
     path
-        The feed, a ZIP archive.
+        The feed: a ZIP archive, or a folder of its tables.
     projection
         The city's; None for the UTM zone of the stations.
     day
-        The service day (YYYYMMDD) for times and headways; "" for the day with the most trips.
+        The service day (YYYY-MM-DD) for times and headways; "" for the day with the most trips.
     source
         What the rows' source is called.
 
@@ -120,20 +77,20 @@ def read_gtfs(
     TableError
         Where it is no feed, or has no station of a metro.
     """
-    try:
-        archive = zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
-        message = f"{path.name} is no GTFS feed (a ZIP archive)"
-        raise TableError(message) from error
-    with archive:
-        members = {name.rsplit("/", 1)[-1]: name for name in archive.namelist()}
-        feed = Feed(archive, members, path.name)
+    with open_feed(path) as feed:
         stops, routes = _stops(feed), _routes(feed)
-        times = line_times(feed, routes, stops, day)
+        calls = read_calls(feed, routes, stops)
+        times = line_times(feed, calls, day)
         walks = station_walks(feed, stops)
+        line_of = {
+            str(route): str(line)
+            for route, line in zip(routes["route_id"], routes["line"], strict=True)
+        }
+        timetable = timetable_of(feed, calls, times.days, line_of)
         transfers = feed.table("transfers", ("from_stop_id", "to_stop_id", "min_transfer_time"))
         agency = feed.table("agency", ("agency_name",))
         info = feed.table("feed_info", ("feed_start_date", "feed_publisher_name"))
+        sha256 = feed.sha256
     hall = _halls(stops, times)
     if hall.empty:
         message = f"{path.name}: no station of a metro"
@@ -148,6 +105,9 @@ def read_gtfs(
     _add_rides(drawn, spots, times, routes.set_index("route_id"), source)
     _add_transfers(drawn, spots, transfers, stops.set_index("stop_id")["hall"], source)
     links = drawn.table(LINK_COLUMNS, "metro_links", plane)
+    insides = Insides.parse(insides_of(stops, walks, list(hall["stop_id"]), source))
+    timetable = timetable.among(stations.frame["station_id"])
+    dates = timetable.dates
     figures = {
         "stations": len(stations),
         "entrances": len(entrances),
@@ -156,15 +116,38 @@ def read_gtfs(
         "transfers": int((links.frame["kind"] == TRANSFER).sum()),
         "service_day": times.day,
         "gates": {"entry": walks.gates_in, "exit": walks.gates_out},
+        "timetable": {
+            "trains": len(timetable),
+            "profiles": int(timetable.calls["profile"].nunique()),
+            "from": dates[0] if dates else "",
+            "to": dates[-1] if dates else "",
+        },
     }
     about = Source(
         label=f"GTFS, {system}" if system else "GTFS",
         licence="terms of the publisher",
         attribution=str(info["feed_publisher_name"].iloc[0]) if len(info) else system,
-        as_of=_iso(str(info["feed_start_date"].iloc[0])) if len(info) else _iso(times.day),
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        as_of=_iso(str(info["feed_start_date"].iloc[0])) if len(info) else times.day,
+        sha256=sha256,
     )
-    return GtfsMetro(stations, entrances, links, plane, walks, about, figures)
+    return GtfsMetro(stations, entrances, links, plane, walks, insides, timetable, about, figures)
+
+
+def feed_spot(path: Path) -> tuple[float, float]:
+    """Return the longitude and latitude in the middle of a feed's stations.
+
+    Raises
+    ------
+    TableError
+        Where it is no feed, or no stop has a place.
+    """
+    with open_feed(path) as feed:
+        stops = _stops(feed)
+    placed = stops[stops["lon"].notna() & stops["lat"].notna()]
+    if placed.empty:
+        message = f"{path.name}: no stop has a place"
+        raise TableError(message)
+    return float(placed["lon"].median()), float(placed["lat"].median())
 
 
 def _iso(day: str) -> str:
@@ -175,7 +158,7 @@ def _stops(feed: Feed) -> pd.DataFrame:
     """Return the stops with numbers for places, and for each the station it is part of."""
     columns = (
         "stop_id", "stop_name", "stop_lat", "stop_lon", "location_type", "parent_station",
-        "level_id",
+        "level_id", "wheelchair_boarding",
     )  # fmt: skip
     stops = feed.table("stops", columns)
     if stops.empty:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from geodata.pack.manifest import MANIFEST_FILE, Manifest, pack_hash_of, sha256_of
 from geodata.pack.network import network_of
 from geodata.pack.parquet import plain_from_bytes, table_from_bytes
-from geodata.pack.schema import GEO_COLUMNS, PLACE_TABLES, table_file
+from geodata.pack.schema import GEO_COLUMNS, PLACE_TABLES, PLAIN_COLUMNS, table_file
 from geodata.pack.versions import POINTER_FILE, current_version
 from mapper.errors import PackError, TableError
 from mapper.model.cameras import Cameras
 from mapper.model.city import City
 from mapper.model.claims import CLAIM_COLUMNS, Claims
+from mapper.model.insides import Insides
 from mapper.model.places import Table
 from mapper.model.projection import Projection
-from mapper.model.same_as import SAME_AS_COLUMNS, SameAs
+from mapper.model.same_as import SameAs
+from mapper.model.timetable import Timetable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,8 +105,8 @@ def read_version(version: Path, *, pack_hash: str | None) -> City:
     )
     for table, frame in (*frames.items(), ("claims", claims)):
         _refuse_other_rows(len(frame), table, manifest)
-    same_as = _same_as(version, manifest)
     try:
+        same_as, insides, timetable = _optional(version, manifest)
         return City(
             name=manifest.name,
             title=manifest.title,
@@ -118,23 +122,35 @@ def read_version(version: Path, *, pack_hash: str | None) -> City:
             sources=manifest.sources,
             figures=manifest.figures,
             same_as=same_as,
+            insides=insides,
+            timetable=timetable,
             pack_hash=found,
         )
     except TableError as error:
         raise PackError(str(error)) from error
 
 
-def _same_as(version: Path, manifest: Manifest) -> SameAs:
-    """Return the links of a pack; one that merged nothing has no such table."""
-    if "same_as" not in manifest.tables:
-        return SameAs.none()
-    data = _table_bytes(version, "same_as", manifest)
-    frame = plain_from_bytes(data, table="same_as", columns=SAME_AS_COLUMNS)
-    _refuse_other_rows(len(frame), "same_as", manifest)
-    try:
-        return SameAs.parse(frame)
-    except TableError as error:
-        raise PackError(str(error)) from error
+def _optional(version: Path, manifest: Manifest) -> tuple[SameAs, Insides, Timetable]:
+    """Return what the tables hold that a pack need not have; without one it is empty."""
+    plain = {
+        table: _plain(version, table, manifest)
+        if table in manifest.tables
+        else pd.DataFrame({name: [] for name in columns})
+        for table, columns in PLAIN_COLUMNS.items()
+    }
+    trains = (plain[f"timetable_{name}"] for name in ("calls", "runs", "days"))
+    return (
+        SameAs.parse(plain["same_as"]),
+        Insides.parse(plain["insides"]),
+        Timetable.parse(*trains),
+    )
+
+
+def _plain(version: Path, table: str, manifest: Manifest) -> pd.DataFrame:
+    data = _table_bytes(version, table, manifest)
+    frame = plain_from_bytes(data, table=table, columns=PLAIN_COLUMNS[table])
+    _refuse_other_rows(len(frame), table, manifest)
+    return frame
 
 
 def _table_bytes(version: Path, table: str, manifest: Manifest) -> bytes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.pack.network import EDGE_COLUMNS, NODE_COLUMNS, edges_frame, nodes_frame
 from mapper.model.cameras import CAMERA_COLUMNS
+from mapper.model.insides import INSIDE_COLUMNS
 from mapper.model.places import (
     BASEMAP_COLUMNS,
     BUILDING_COLUMNS,
@@ -15,6 +16,8 @@ from mapper.model.places import (
     STATION_COLUMNS,
     SURVEY_COLUMNS,
 )
+from mapper.model.same_as import SAME_AS_COLUMNS
+from mapper.model.timetable import CALL_COLUMNS, DAY_COLUMNS, RUN_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +32,7 @@ __all__ = [
     "GEO_COLUMNS",
     "OPTIONAL_TABLES",
     "PLACE_TABLES",
+    "PLAIN_COLUMNS",
     "SCHEMA_VERSION",
     "TABLES",
     "frames_of",
@@ -60,7 +64,16 @@ GEO_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 TABLES: Final = (*GEO_COLUMNS, "claims")
 """Every table that each pack has."""
 
-OPTIONAL_TABLES: Final = ("same_as",)
+PLAIN_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "same_as": tuple(SAME_AS_COLUMNS),
+    "insides": tuple(INSIDE_COLUMNS),
+    "timetable_calls": tuple(CALL_COLUMNS),
+    "timetable_runs": tuple(RUN_COLUMNS),
+    "timetable_days": tuple(DAY_COLUMNS),
+}
+"""The optional tables and their columns; they have no geometry."""
+
+OPTIONAL_TABLES: Final = tuple(PLAIN_COLUMNS)
 """Tables that are written where they hold something; without one there is nothing to hold."""
 
 
@@ -82,4 +95,11 @@ def frames_of(city: City) -> dict[str, gpd.GeoDataFrame | pd.DataFrame]:
         "edges": edges_frame(city.network, city.projection),
         **{table: getattr(city, table).frame for table in PLACE_TABLES},
     }
-    return frames | ({"same_as": city.same_as.frame} if len(city.same_as) else {})
+    optional = {
+        "same_as": city.same_as.frame,
+        "insides": city.insides.frame,
+        "timetable_calls": city.timetable.calls,
+        "timetable_runs": city.timetable.runs,
+        "timetable_days": city.timetable.days,
+    }
+    return frames | {table: frame for table, frame in optional.items() if len(frame)}

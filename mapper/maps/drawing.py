@@ -120,7 +120,10 @@ def _basemap(city: City, plane: Plane) -> dict[str, Lines]:
     layer = frame["layer"].to_numpy()
     is_line = shapely.get_dimensions(shapes) < 2  # noqa: PLR2004 - 2 is an area
     network = city.network
-    kind = np.char.replace(network.edge_kind, "_link", "")
+    kind = network.edge_kind
+    if len(kind):
+        # of an array without rows numpy cannot tell how wide the texts become
+        kind = np.char.replace(kind, "_link", "")
     ways = _ways(network)
     outdoor = ~network.edge_indoor
     is_main, is_street = np.isin(kind, sorted(MAIN_STREETS)), np.isin(kind, sorted(STREETS))

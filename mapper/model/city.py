@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mapper.model.insides import Insides
 from mapper.model.same_as import SameAs
+from mapper.model.timetable import Timetable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,5 +57,9 @@ class City:
     """What was read, kept, merged and refused, with reasons; from the import."""
     same_as: SameAs = field(default_factory=SameAs.none)
     """Which rows of different sources are one camera, with the rows that stand behind another."""
+    insides: Insides = field(default_factory=Insides.none)
+    """What is known of the insides of stations."""
+    timetable: Timetable = field(default_factory=Timetable.none)
+    """The metro's timetable, where a source gives one."""
     pack_hash: str = ""
     """First 16 hex digits of the pack's hash, "" for a city that was never packed."""

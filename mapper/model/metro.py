@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 import shapely
+
+from mapper.model.insides import ENTRANCE, STATION, Insides
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-    import pandas as pd
     from numpy.typing import NDArray
 
     from mapper.model.city import City
@@ -33,7 +35,14 @@ class MetroDefaults:
     ride_fixed_s: float = 66.0
     """What each such ride takes besides: standing, starting, braking."""
     station_walk_s: float = 184.0
-    """From the door to the platform, gates included."""
+    """From the door to the platform, gates included, where nothing tells how deep that is."""
+    walk_base_s: float = 70.0
+    """From the door to a platform on its own level."""
+    walk_level_s: float = 65.0
+    """What each level up or down takes besides."""
+    walk_depth_m_s: float = 0.375
+    """How fast one comes down where the depth is told in metres: an escalator of 30 degrees that
+    runs at 0.75 m/s."""
     transfer_fixed_s: float = 120.0
     """What a change takes beyond the way between the two stations, levels included."""
     transfer_speed_m_s: float = 1.2
@@ -47,6 +56,19 @@ class MetroDefaults:
         [116.0]
         """
         return np.asarray(self.ride_fixed_s + metres / self.ride_speed_m_s)
+
+    def walk_s(
+        self, levels: NDArray[np.float64], depth_m: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return what ways to platforms take by depth, else by levels, else as is usual, seconds.
+
+        >>> MetroDefaults().walk_s(np.array([-2.0, np.nan]), np.array([np.nan, 45.0])).tolist()
+        [200.0, 190.0]
+        """
+        by_level = self.walk_base_s + self.walk_level_s * np.abs(levels)
+        by_depth = self.walk_base_s + np.abs(depth_m) / self.walk_depth_m_s
+        supposed = np.where(np.isnan(by_depth), by_level, by_depth)
+        return np.where(np.isnan(supposed), self.station_walk_s, supposed)
 
     def transfer_s(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what changes between stations so far apart take, same shape, seconds."""
@@ -81,7 +103,9 @@ class MetroNetwork:
     entrance_walk_s: NDArray[np.float64]
     """Shape (T,). From the door to the platform."""
     entrance_walk_given: NDArray[np.bool_]
-    """Shape (T,). Whether the source tells that time; otherwise the default stands there."""
+    """Shape (T,). Whether the source tells that time; otherwise a default stands there."""
+    entrance_walk_from: NDArray[np.object_]
+    """Shape (T,). What the time comes from: ``source``, ``depth``, ``levels`` or ``supposed``."""
     line_id: NDArray[np.object_]
     line_name: NDArray[np.object_]
     line_colour: NDArray[np.object_]
@@ -103,7 +127,13 @@ class MetroNetwork:
     @classmethod
     def of(cls, city: City, defaults: MetroDefaults | None = None) -> MetroNetwork:
         """Put a city's metro together; what no source records is supposed."""
-        return cls.build(city.stations, city.entrances, city.metro_links, defaults=defaults)
+        return cls.build(
+            city.stations,
+            city.entrances,
+            city.metro_links,
+            insides=city.insides,
+            defaults=defaults,
+        )
 
     @classmethod
     def build(
@@ -112,14 +142,17 @@ class MetroNetwork:
         entrances: Table,
         links: Table,
         *,
+        insides: Insides | None = None,
         defaults: MetroDefaults | None = None,
     ) -> MetroNetwork:
-        """Put a metro together from its three tables.
+        """Put a metro together from its tables.
 
         Parameters
         ----------
         stations, entrances, links
             As a city has them; links between stations that are not in the table are left out.
+        insides
+            What is known of depths and levels.
         defaults
             What is supposed where no source records a time.
         """
@@ -132,7 +165,7 @@ class MetroNetwork:
         station_xy = _xy(stations)
         rides, transfers = rides.both_ways(), transfers.both_ways()
         doors = _Doors.of(entrances, row_of, len(ids))
-        walk_s = entrances.frame["walk_s"].to_numpy(np.float64)
+        walks = _Walks.of(entrances, ids, doors, insides or Insides.none(), supposed)
         ride_s, ride_given = rides.timed(supposed.ride_s(rides.metres(station_xy)))
         transfer_s, transfer_given = transfers.timed(
             supposed.transfer_s(transfers.metres(station_xy))
@@ -153,8 +186,9 @@ class MetroNetwork:
             entrance_station=doors.station,
             entrance_vestibule=doors.vestibule,
             entrance_xy=_xy(entrances),
-            entrance_walk_s=np.where(np.isnan(walk_s), supposed.station_walk_s, walk_s),
-            entrance_walk_given=~np.isnan(walk_s),
+            entrance_walk_s=walks.seconds,
+            entrance_walk_given=np.asarray(walks.told_by == "source", np.bool_),
+            entrance_walk_from=walks.told_by,
             line_id=lines.ids,
             line_name=lines.names,
             line_colour=lines.colours,
@@ -318,6 +352,51 @@ class _Doors:
             vestibule_station=np.array([s for s, _ in ordered], np.int32),
             vestibule_name=_objects([name for _, name in ordered]),
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Walks:
+    """How long it takes from each door to the platform, and what tells so."""
+
+    seconds: NDArray[np.float64]
+    told_by: NDArray[np.object_]
+
+    @classmethod
+    def of(
+        cls,
+        entrances: Table,
+        stations: NDArray[np.object_],
+        doors: _Doors,
+        insides: Insides,
+        defaults: MetroDefaults,
+    ) -> _Walks:
+        recorded = entrances.frame["walk_s"].to_numpy(np.float64)
+        of_door = insides.of(ENTRANCE, entrances.frame["entrance_id"])
+        of_hall = insides.of(STATION, stations)
+        # a door without a station has no platform; its row is looked up and not used
+        hall = np.where(doors.station >= 0, doors.station, len(stations))
+        floor = np.array([_level(text) for text in entrances.frame["level"]])
+        levels = np.append(of_hall["levels"].to_numpy(np.float64), np.nan)[hall] - floor
+        depth = np.append(of_hall["depth_m"].to_numpy(np.float64), np.nan)[hall]
+        levels = of_door["levels"].fillna(pd.Series(levels)).to_numpy(np.float64)
+        depth = of_door["depth_m"].fillna(pd.Series(depth)).to_numpy(np.float64)
+        told = ~np.isnan(recorded), ~np.isnan(depth), ~np.isnan(levels)
+        told_by = np.select(told, ["source", "depth", "levels"], default="supposed")
+        seconds = np.where(told[0], recorded, defaults.walk_s(levels, depth))
+        return cls(seconds, told_by.astype(object))
+
+
+def _level(text: object) -> float:
+    """Return the level a door stands on, the street where it tells none or several.
+
+    >>> _level("-1"), _level("0;-1"), _level("")
+    (-1.0, 0.0, 0.0)
+    """
+    try:
+        level = float(str(text))
+    except ValueError:
+        return 0.0
+    return level if np.isfinite(level) else 0.0
 
 
 def _interchanges(n_stations: int, transfers: _Links) -> NDArray[np.int32]:

@@ -118,8 +118,11 @@ def snap_pair(city: City, start: Place, goal: Place, *, within_m: float) -> tupl
     OutsideCityError
         Where a place lies farther than ``within_m`` from any walkable edge.
     NoRouteError
-        Where the two lie in separate parts of the network.
+        Where there is no network, or the two lie in separate parts of it.
     """
+    if not city.network.n_edges:
+        message = "there is no walking network to find a route on"
+        raise NoRouteError(message)
     starts, goals = (
         _near(city, place, which, within_m) for place, which in ((start, "start"), (goal, "goal"))
     )

@@ -14,6 +14,7 @@ from mapper.model.evidence import CountingPolicy
 from mapper.model.metro import MetroNetwork
 from mapper.stations.doors import Doors
 from mapper.stations.groups import by_district, by_line
+from mapper.stations.inside_columns import inside_entrances, inside_stations
 from mapper.stations.measures import RADII_M, Measures, Scenery
 from mapper.stations.profiles import Modelled
 
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from mapper.exposure.city import CityExposure
     from mapper.stations.profiles import CityProfile
 
-__all__ = ["KNOWN", "NO_ENTRANCES", "OUTSIDE", "Coverage", "cover_stations"]
+__all__ = ["KNOWN", "NO_ENTRANCES", "NO_NETWORK", "OUTSIDE", "Coverage", "cover_stations"]
 
 KNOWN: Final = "known"
 NO_ENTRANCES: Final = "unknown: no entrance data"
 OUTSIDE: Final = "unknown: outside the walking network"
+NO_NETWORK: Final = "unknown: no walking network"
+"""A city of stations alone, as a GTFS feed gives it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,10 +122,11 @@ def _entrances(scenery: Scenery, measures: Measures, columns: pd.DataFrame) -> g
             "lines": lines,
             "lon": lon,
             "lat": lat,
-            "status": np.where(doors.known, KNOWN, OUTSIDE),
+            "status": np.where(doors.known, KNOWN, _off_network(scenery)),
             "street_m": np.round(doors.apart_m, 1),
             "walk_s": np.round(metro.entrance_walk_s, 1),
             "walk_given": metro.entrance_walk_given,
+            **inside_entrances(scenery.exposure.city, metro),
         }
     )
     ways = [approach.best for approach in measures.best]
@@ -152,7 +156,8 @@ def _stations(
     lon, lat = scenery.exposure.city.projection.to_lon_lat(*metro.station_xy.T)
     n_entrances = _per_station(scenery, np.ones(len(entrances)))
     on_network = _per_station(scenery, scenery.doors.known.astype(np.float64))
-    status = np.where(on_network > 0, KNOWN, np.where(n_entrances > 0, OUTSIDE, NO_ENTRANCES))
+    off = _off_network(scenery)
+    status = np.where(on_network > 0, KNOWN, np.where(n_entrances > 0, off, NO_ENTRANCES))
     head = pd.DataFrame(
         {
             "station_id": metro.station_id,
@@ -169,6 +174,7 @@ def _stations(
             "entrances": n_entrances.astype(np.int64),
             "entrances_on_network": on_network.astype(np.int64),
             "vestibules": [row.vestibules for row in modelled],
+            **inside_stations(scenery.exposure.city, metro),
         }
     )
     supposed = {
@@ -189,6 +195,11 @@ def _stations(
     )
     table.insert(0, "rank", _ranks(table, policy))
     return gpd.GeoDataFrame(table, geometry=list(source.geometry), crs=source.crs)
+
+
+def _off_network(scenery: Scenery) -> str:
+    """Say why an entrance without a street before it has none."""
+    return OUTSIDE if scenery.exposure.city.network.n_edges else NO_NETWORK
 
 
 def _per_station(scenery: Scenery, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -240,13 +251,12 @@ def _ranks(table: pd.DataFrame, policy: CountingPolicy) -> pd.Series:
     by = table[f"approach_{policy.value}"].astype("Float64")
     ties = table[f"cameras_{RADII_M[-1]}_{policy.value}"].astype("Float64")
     known = (table["status"] == KNOWN) & by.notna() & ties.notna()
-    order = table[known].assign(by=by, ties=ties)
+    order = pd.DataFrame({"by": by[known], "ties": ties[known]})
     order = order.sort_values(["by", "ties"], ascending=False, kind="stable")
     pairs = list(zip(order["by"], order["ties"], strict=True))
     first = {pair: place for place, pair in reversed(list(enumerate(pairs, start=1)))}
-    ranks = pd.Series(pd.NA, index=table.index, dtype="Int64")
-    ranks[order.index] = [first[pair] for pair in pairs]
-    return ranks
+    places = dict(zip(order.index.tolist(), (first[pair] for pair in pairs), strict=True))
+    return pd.Series([places.get(row, pd.NA) for row in table.index.tolist()], dtype="Int64")
 
 
 def _ways(scenery: Scenery, measures: Measures, stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -75,6 +75,26 @@ _WORDS: Final[dict[str, tuple[str, str, Basis]]] = {
     "street_m": ("m", "from the entrance to the street before it", _PLACES),
     "walk_s": ("s", "from the door to the platform", _PLACES),
     "walk_given": ("true/false", "whether its source tells that time; else supposed", _PLACES),
+    "walk_from": (
+        "text",
+        "what that time comes from: source (pathways), depth, levels, or supposed (a usual one)",
+        _PLACES,
+    ),
+    "walk_min_s": ("s", "from its nearest door to the platform", _PLACES),
+    "walk_median_s": ("s", "from door to platform, the median of its doors", _PLACES),
+    "platform_levels": (
+        "levels",
+        "levels from the street (of an entrance: from its own) to the platforms, down below 0",
+        _PLACES,
+    ),
+    "platform_depth_m": ("m", "how far below the street the platforms lie, as told", _PLACES),
+    "gates_on_way": ("gates", "fare gates on the quickest way in, by its pathways", _PLACES),
+    "step_free": (
+        "text",
+        "yes or no: whether a way without stairs and escalators leads to every platform",
+        _PLACES,
+    ),
+    "step_free_entrances": ("entrances", "how many of its entrances are step-free", _PLACES),
     "survey": ("text", "full, partial or none at the door; of a station, its worst door", _SURVEY),
     "door_systems": ("text", "systems of the cameras that see the door, name=count;…", _CAMERAS),
     "approach_median": (

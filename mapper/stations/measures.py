@@ -320,8 +320,12 @@ def _approaches(scenery: Scenery, survey: _Survey) -> tuple[dict[str, Any], Sequ
     silent = columns[f"approach_{scenery.policy.value}"].isna().to_numpy()
     median = np.array([float(np.median([*f.values()])) if f else np.nan for f in of_place])
     columns["approach_median"] = np.where(silent, np.nan, median)
-    columns["approach_directions"] = [len(fewest) for fewest in of_place]
-    columns["approach_exact"] = _all_exact(scenery, [approach.exact for approach in best])
+    # a door that no street leads to has no approach, which is not one from nowhere
+    nowhere = ~survey.has_ground
+    directions = pd.Series([len(fewest) for fewest in of_place], dtype="Int64")
+    exact = _all_exact(scenery, [approach.exact for approach in best])
+    columns["approach_directions"] = directions.mask(nowhere)
+    columns["approach_exact"] = pd.Series(exact, dtype="boolean").mask(nowhere)
     return columns, best
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,7 @@ def test_a_feed_gives_stations_lines_and_rides(tmp_path: Path) -> None:
     assert set(rides["colour"]) == {"#FF0000"}
     assert set(rides["headway_s"]) == {3600.0}
     # a holiday (removed) is not the busiest day, the first Tuesday is
-    assert metro.figures["service_day"] == "20260407"
+    assert metro.figures["service_day"] == "2026-04-07"
 
 
 def test_a_transfer_joins_two_stations(tmp_path: Path) -> None:
@@ -60,8 +61,14 @@ def test_entrances_before_the_same_gates_share_a_vestibule(tmp_path: Path) -> No
 
 
 def test_without_pathways_levels_tell_and_without_both_the_default_stands(tmp_path: Path) -> None:
-    levels = write_feed(tmp_path / "levels.zip", pathways="")
-    assert walk_of(levels, "eA1") == 70.0 + 2 * 65.0
+    levels = read_gtfs(write_feed(tmp_path / "levels.zip", pathways=""))
+    assert levels.entrances.frame["walk_s"].isna().all()
+    network = MetroNetwork.build(
+        levels.stations, levels.entrances, levels.links, insides=levels.insides
+    )
+    assert set(network.entrance_walk_s) == {70.0 + 2 * 65.0}
+    assert set(network.entrance_walk_from) == {"levels"}
+    assert not network.entrance_walk_given.any()
     neither = read_gtfs(write_feed(tmp_path / "none.zip", pathways="", levels=""))
     assert neither.entrances.frame["walk_s"].isna().all()
     network = MetroNetwork.build(neither.stations, neither.entrances, neither.links)
@@ -93,8 +100,12 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
 def test_washington(shared_data: Path) -> None:
     metro = read_gtfs(shared_data / "wmata" / "wmata.gtfs.zip")
     assert (metro.figures["stations"], metro.figures["entrances"]) == (98, 239)
-    assert metro.figures["entrances_with_walk_time"] == 239
-    network = MetroNetwork.build(metro.stations, metro.entrances, metro.links)
+    # of one entrance no pathway leads to a platform: its levels tell
+    assert metro.figures["entrances_with_walk_time"] == 238
+    network = MetroNetwork.build(
+        metro.stations, metro.entrances, metro.links, insides=metro.insides
+    )
+    assert Counter(network.entrance_walk_from.tolist()) == {"source": 238, "levels": 1}
     assert network.line_id.tolist() == ["B", "G", "O", "R", "S", "Y"]
     assert bool((network.entrance_station >= 0).all())
     assert bool(network.ride_given.all())
