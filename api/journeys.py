@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from api.answers import city_answer, software_version
 from api.opening import open_exposure
 from api.terminal import ProgressBar, print_json, print_lines, print_table
+from api.trip_files import chosen_option, write_geojson_file, write_trip_files
 from geodata.licences import notices
 from geodata.metro import profile_for, read_profile
 from mapper.errors import BadInputError, UnknownPlaceError
+from mapper.maps.journey_lines import journey_lines, journey_notes
 from mapper.model.metro import MetroNetwork
 from mapper.model.safety import SAFETY_LINE, safety_of
 from mapper.routing.finding import notes_of
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FoundJourneys",
     "journey_avoid",
+    "journey_features",
     "journeys_answer",
     "journeys_between",
     "print_journeys",
@@ -64,6 +67,14 @@ def run_journeys(args: argparse.Namespace, start: str, goal: str) -> int:
         prepared = open_exposure(args, needs_network=True, progress=progress)
         profile = read_profile(args.profile) if args.profile else profile_for(prepared.city.name)
         found = journeys_between(prepared, start, goal, profile=profile, wishes=wishes)
+    lines = journey_lines(prepared, found.journeys)
+    # the quickest without a gate, unless somebody chooses
+    chosen = chosen_option(args.choose, len(lines), default=0)
+    notes = journey_notes(found.journeys)
+    write_trip_files(args, prepared, lines, chosen, notes=notes)
+    if args.geojson is not None:
+        told = journey_features(prepared, found)
+        write_geojson_file(args.geojson, told, quiet=args.quiet)
     if args.json:
         print_json(journeys_answer(prepared, found))
     else:
@@ -173,6 +184,23 @@ def journeys_answer(
         "safety": safety_of(prepared.city, language),
         "city": city_answer(prepared.city),
         "software": software_version(),
+    }
+
+
+def journey_features(prepared: CityExposure, found: FoundJourneys) -> dict[str, Any]:
+    """Return every leg of every journey as a GeoJSON feature, and what to show beside them."""
+    features = []
+    for number, one in enumerate(itineraries(prepared, found.journeys), start=1):
+        told = one.as_dict()
+        legs = told.pop("legs")
+        for place, leg in enumerate(legs, start=1):
+            geometry = leg.pop("geometry")
+            properties = {"option": number, "leg": place, **leg, "journey": told}
+            features.append({"type": "Feature", "geometry": geometry, "properties": properties})
+    return {
+        "type": "FeatureCollection",
+        "features": features,
+        "notices": list(notices(prepared.city.sources)),
     }
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from api.outputs import write_whole
 from api.terminal import say
 from geodata.tracks import Waypoint, write_gpx
+from mapper.errors import BadInputError
 from mapper.maps import city_map
 
 if TYPE_CHECKING:
@@ -22,22 +23,44 @@ if TYPE_CHECKING:
     from mapper.exposure.result import Exposure
     from mapper.maps import ScoredLine
 
-__all__ = ["encounter_waypoints", "write_geojson_file", "write_trip_files"]
+__all__ = ["chosen_option", "encounter_waypoints", "write_geojson_file", "write_trip_files"]
 
 WARNING = "This file shows where the trip starts and ends, and stays where you put it."
 
 
 def write_trip_files(
-    args: argparse.Namespace, prepared: CityExposure, lines: Sequence[ScoredLine], chosen: int
+    args: argparse.Namespace,
+    prepared: CityExposure,
+    lines: Sequence[ScoredLine],
+    chosen: int,
+    *,
+    notes: Sequence[str] = (),
 ) -> None:
     """Write ``--map`` with all lines and ``--gpx`` with the chosen one, where asked for."""
     if args.map is not None:
-        _write(args.map, city_map(prepared, scored=lines, chosen=chosen), quiet=args.quiet)
+        page = city_map(prepared, scored=lines, chosen=chosen, notes=notes)
+        _write(args.map, page, quiet=args.quiet)
     if args.gpx is not None:
         exposure = lines[chosen].exposure
         waypoints = encounter_waypoints(exposure, args.trim) if args.gpx_encounters else ()
         text = write_gpx(exposure.track, waypoints=waypoints, trim_m=args.trim)
         _write(args.gpx, text, quiet=args.quiet)
+
+
+def chosen_option(number: int | None, n_options: int, *, default: int = -1) -> int:
+    """Return the option to draw strong and write: as chosen, counted from 1, or by default.
+
+    Raises
+    ------
+    BadInputError
+        Where there is no such option.
+    """
+    if number is None:
+        return default % n_options
+    if not 1 <= number <= n_options:
+        message = f"there are {n_options} options; --choose takes 1 to {n_options}"
+        raise BadInputError(message)
+    return number - 1
 
 
 def write_geojson_file(path: Path, collection: dict[str, Any], *, quiet: bool) -> None:

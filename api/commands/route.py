@@ -12,7 +12,7 @@ from api.journeys import run_journeys
 from api.opening import open_exposure
 from api.reports import print_routes
 from api.terminal import ProgressBar, print_json
-from api.trip_files import write_geojson_file, write_trip_files
+from api.trip_files import chosen_option, write_geojson_file, write_trip_files
 from geodata.licences import notices
 from mapper.errors import BadInputError
 from mapper.routing import Avoid, Minimise, RouteWishes, find_routes
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     with ProgressBar(quiet=args.quiet) as progress:
         prepared = open_exposure(args, needs_network=True, progress=progress)
         answer = find_routes(prepared, start, goal, wanted=wishes)
-    chosen = _chosen(args.choose, len(answer.options))
+    chosen = chosen_option(args.choose, len(answer.options))
     write_trip_files(args, prepared, option_lines(answer), chosen)
     if args.geojson is not None:
         told = answer.as_feature_collection() | {"notices": notices(prepared.city.sources)}
@@ -87,16 +87,6 @@ def _together(areas: list[dict[str, Any]]) -> dict[str, Any] | None:
         else:
             features.append({"type": "Feature", "properties": {}, "geometry": area})
     return {"type": "FeatureCollection", "features": features}
-
-
-def _chosen(number: int | None, n_options: int) -> int:
-    """Return the option to draw strong and write: as chosen, counted from 1, or the last."""
-    if number is None:
-        return n_options - 1
-    if not 1 <= number <= n_options:
-        message = f"there are {n_options} options; --choose takes 1 to {n_options}"
-        raise BadInputError(message)
-    return number - 1
 
 
 def _trip(args: argparse.Namespace) -> tuple[str, str]:

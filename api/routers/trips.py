@@ -31,6 +31,7 @@ from api.schemas import (
 from geodata.metro import profile_for
 from geodata.tracks import parse_track
 from mapper.maps import ScoredLine, city_map
+from mapper.maps.journey_lines import journey_lines, journey_notes
 from mapper.routing import find_routes
 from mapper.stations.journeys import JourneyWishes
 
@@ -173,13 +174,23 @@ def _map(cities: Cities, body: bytes, kind: TrackKind, options: MapOptions) -> s
     if kind == "geojson" and holds_trip(body):
         if options.model_fields_set - {"language"}:
             _refuse_options()
-        prepared, answer = _find(cities, parse_routes_query(body))
+        query = parse_routes_query(body)
+        if query.by == "metro":
+            return _journeys_map(cities, query, options.language)
+        prepared, answer = _find(cities, query)
         lines = option_lines(answer)
     else:
         track = parse_track(body, kind=kind).track
         prepared = cities.prepared(options.city, options.assumptions())
         lines = [ScoredLine("Track", prepared.score(track))]
     return city_map(prepared, scored=lines, language=options.language)
+
+
+def _journeys_map(cities: Cities, query: RoutesQuery, language: str) -> str:
+    prepared, found = _find_journeys(cities, query)
+    lines = journey_lines(prepared, found.journeys, language)
+    notes = journey_notes(found.journeys, language)
+    return city_map(prepared, scored=lines, language=language, notes=notes)
 
 
 def _checked(model: type[BaseModel], answer: dict[str, Any]) -> bytes:

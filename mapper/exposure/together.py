@@ -43,6 +43,9 @@ class Together:
     """Shares of the metres of all walks."""
     resolvable: bool
     unresolvable_cameras: int
+    plate_readers: int | None
+    expected_cameras: float | None
+    """Mean over unknown directions, at most: a camera may see two walks only in turns."""
 
     @property
     def length_m(self) -> float:
@@ -76,15 +79,30 @@ def score_together(scene: Scene, tracks: Sequence[Track]) -> Together:
         return tally.figure(met[id(sight)], sight, chosen)
 
     vague = tally.vague(scene.main, policy)
+    counts = Counts(*(figure(scene.main, chosen) for chosen in CountingPolicy))
+    readers = int(np.sum(met[id(scene.main)] & scene.facts.plate_reader))
     return Together(
         policy=policy,
         walks=alone,
-        cameras=Counts(*(figure(scene.main, chosen) for chosen in CountingPolicy)),
+        cameras=counts,
         band=Band(*(figure(scene.presets[preset], policy) for preset in RangePreset)),
         survey=survey,
         resolvable=vague == 0,
         unresolvable_cameras=vague,
+        plate_readers=None if readers == 0 and survey.wholly_none else readers,
+        expected_cameras=None if counts.under(policy) is None else _expected(scene, walks),
     )
+
+
+def _expected(scene: Scene, walks: Sequence[Walk]) -> float:
+    """Return how many counted cameras see any of some walks in the mean."""
+    sight = scene.main
+    chances = sum(
+        (sight.chances(walk, sight.crossings(walk)) for walk in walks),
+        start=np.zeros(len(scene.facts)),
+    )
+    counted = scene.facts.counted(scene.assumptions.policy)
+    return float(np.minimum(chances, 1.0)[counted].sum())
 
 
 def _met(sight: Sight, walks: Sequence[Walk]) -> NDArray[np.bool_]:

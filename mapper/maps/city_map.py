@@ -10,7 +10,7 @@ import numpy as np
 from mapper.maps.assets import palette, words_of
 from mapper.maps.camera_facts import camera_facts
 from mapper.maps.coding import encode_lines
-from mapper.maps.drawing import Drawing, DrawnLine
+from mapper.maps.drawing import Drawing, DrawnLine, DrawnRide
 from mapper.maps.frame import MapPage, PageLayer
 from mapper.maps.panel import attribution_of, encounter_rows, front_points, page_words, panel
 from mapper.maps.picture import picture_png
@@ -36,6 +36,7 @@ def city_map(
     scored: Sequence[ScoredLine] = (),
     chosen: int = 0,
     language: str = "en",
+    notes: Sequence[str] = (),
 ) -> str:
     """Return a map as one HTML document: no request, no ids that change, all text escaped.
 
@@ -49,6 +50,8 @@ def city_map(
         Which of them is strong at first.
     language
         "en" or "ru".
+    notes
+        What to know of all the lines, in that language.
     """
     city, words = exposure.city, words_of(language)
     drawing = Drawing.of(exposure, scored)
@@ -67,6 +70,7 @@ def city_map(
         language=language,
         picture=base64.b64encode(picture).decode("ascii"),
         size=PICTURE_SIZE,
+        notes=notes,
     )
     page = MapPage(
         title=words["map"], language=language, bounds=first_view, city_bounds=city.bounds, body=body
@@ -80,8 +84,10 @@ def _bounds_of(scored: Sequence[ScoredLine]) -> Bounds | None:
     """Return the bounds of all lines in degrees, or None without lines."""
     if not scored:
         return None
-    lon = np.concatenate([line.exposure.track.lon for line in scored])
-    lat = np.concatenate([line.exposure.track.lat for line in scored])
+    tracks = [line.exposure.track for line in scored]
+    rides = [ride for line in scored for ride in line.ridden]
+    lon = np.concatenate([*(track.lon for track in tracks), *(ride.lon for ride in rides)])
+    lat = np.concatenate([*(track.lat for track in tracks), *(ride.lat for ride in rides)])
     return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
 
@@ -159,4 +165,15 @@ def _line(line: DrawnLine) -> dict[str, Any]:
         "stretches": encode_lines(line.stretches),
         "evidence": line.evidence,
         "meeting": _points(line.meeting),
+        "rides": [_ride(ride) for ride in line.rides],
+    }
+
+
+def _ride(ride: DrawnRide) -> dict[str, Any]:
+    return {
+        "kind": ride.kind,
+        "colour": ride.colour,
+        "name": ride.name,
+        "stops": encode_lines([ride.stops]),
+        "gate": None if ride.gate is None else encode_lines([ride.gate]),
     }

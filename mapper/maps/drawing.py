@@ -18,11 +18,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mapper.exposure.city import CityExposure
-    from mapper.maps.scored import ScoredLine
+    from mapper.maps.scored import RiddenLeg, ScoredLine
     from mapper.model.city import City
     from mapper.model.network import WalkNetwork
 
-__all__ = ["CHORD_ERROR_M", "PLATE_READER", "STYLES", "Drawing", "DrawnLine", "drawn_line"]
+__all__ = [
+    "CHORD_ERROR_M",
+    "PLATE_READER",
+    "STYLES",
+    "Drawing",
+    "DrawnLine",
+    "DrawnRide",
+    "drawn_line",
+]
 
 Lines: TypeAlias = "list[NDArray[np.int64]]"
 
@@ -39,6 +47,19 @@ LEAST_NAMED_M: Final = 25.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class DrawnRide:
+    """A part of a journey that is not walked, in units."""
+
+    kind: str
+    colour: str
+    name: str
+    stops: NDArray[np.int64]
+    """Shape (n, 2)."""
+    gate: NDArray[np.int64] | None
+    """Shape (1, 2), where a gate is passed; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class DrawnLine:
     """One scored line in units."""
 
@@ -50,6 +71,7 @@ class DrawnLine:
     """The middle of each encounter, shape (k, 2)."""
     ends: NDArray[np.int64]
     """First and last point, shape (2, 2)."""
+    rides: tuple[DrawnRide, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,4 +215,13 @@ def drawn_line(line: ScoredLine, plane: Plane) -> DrawnLine:
         evidence=evidence,
         meeting=meeting,
         ends=plane.of_lon_lat(track.lon[[0, -1]], track.lat[[0, -1]]),
+        rides=tuple(_drawn_ride(leg, plane) for leg in line.ridden),
     )
+
+
+def _drawn_ride(leg: RiddenLeg, plane: Plane) -> DrawnRide:
+    stops = plane.of_lon_lat(leg.lon, leg.lat)
+    # a gate stands at the door; at a change from one system to another where one gets off
+    at = slice(0, 1) if leg.inward or leg.kind == "transfer" else slice(-1, None)
+    gate = stops[at] if leg.gates else None
+    return DrawnRide(leg.kind, leg.colour, leg.name, stops, gate)

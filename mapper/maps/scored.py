@@ -12,7 +12,24 @@ if TYPE_CHECKING:
 
     from mapper.exposure.result import Exposure
 
-__all__ = ["ScoredLine"]
+__all__ = ["RiddenLeg", "ScoredLine"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RiddenLeg:
+    """A part of a journey that is not walked: a way in or out, a ride, a transfer."""
+
+    kind: str
+    colour: str
+    """Of the line, "#rrggbb"; "" where there is none."""
+    name: str
+    """Of the line."""
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    """Shape (n,), n ≥ 2: of a ride each stop."""
+    gates: int = 0
+    inward: bool = False
+    """Whether the door comes first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +40,15 @@ class ScoredLine:
     exposure: Exposure
     cells: tuple[tuple[str, str], ...] = ()
     """Further facts for the panel: pairs of title and value, both plain text."""
+    group: str = ""
+    """The heading it stands under, "" for none."""
+    row: tuple[str, ...] = ()
+    """Its row of the table of lines, where that has columns of its own."""
+    legs: tuple[tuple[str, ...], ...] = ()
+    """Rows of the table of its legs."""
+    ridden: tuple[RiddenLeg, ...] = ()
+    compared: bool = True
+    """Whether it is drawn against the others: what passes a gate never is."""
 
     @property
     def along_m(self) -> NDArray[np.float64]:

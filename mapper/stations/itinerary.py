@@ -35,6 +35,8 @@ class ItineraryLeg:
     """Where it begins and ends, as a person calls it; "" on the street."""
     entrance_id: str
     """Of a way in or out, else ""."""
+    inward: bool
+    """Whether it leads in from the street."""
     camera_ids: tuple[str, ...]
     exposure: Exposure | None
     """What sees it, where it is a walk."""
@@ -122,6 +124,7 @@ def _itinerary(exposure: CityExposure, metro: MetroNetwork, journey: Journey) ->
                 start=start,
                 end=end,
                 entrance_id=str(metro.entrance_id[leg.door]) if leg.door >= 0 else "",
+                inward=leg.door >= 0 and _inward(metro, leg),
                 camera_ids=tuple(str(ids[camera]) for camera in leg.cameras),
                 exposure=None if track is None else next(scored),
             )

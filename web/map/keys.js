@@ -1,4 +1,5 @@
 import { hatching } from "./survey.js";
+import { traceGate } from "./rides.js";
 import { DASHES, EDGE_DASHES, EVIDENCE, FILLS, traceMark } from "./marks.js";
 
 /**
@@ -68,6 +69,25 @@ function paintKey(canvas, colours) {
     ink.fillStyle = colours.station;
     ink.beginPath();
     ink.roundRect(20, 5, 14, 14, 2);
+    ink.fill();
+  } else if (kind === "gate") {
+    traceGate(ink, 27, 12, 9, colours);
+  } else if (kind === "ride") {
+    ink.lineCap = "round";
+    for (const [line, colour] of [[9, colours.ink], [6, colours.rail]]) {
+      ink.beginPath();
+      ink.moveTo(6, 12);
+      ink.lineTo(48, 12);
+      ink.lineWidth = Number(line);
+      ink.strokeStyle = String(colour);
+      ink.stroke();
+    }
+    ink.beginPath();
+    for (const x of [10, 27, 44]) {
+      ink.moveTo(x + 2.7, 12);
+      ink.arc(x, 12, 2.7, 0, 2 * Math.PI);
+    }
+    ink.fillStyle = colours.paper;
     ink.fill();
   } else if (kind === "entrance") {
     ink.fillStyle = colours.entrance;

@@ -1,5 +1,6 @@
 import { decodeLines } from "./coding.js";
 import { DASHES, EVIDENCE, FONT } from "./marks.js";
+import { decodeRide, drawGates, drawRideNames, drawRides } from "./rides.js";
 import { nearest, tracePath } from "./tracing.js";
 
 /**
@@ -22,9 +23,9 @@ import { nearest, tracePath } from "./tracing.js";
  * @param {any} scene
  * @param {object} data
  * @param {number} data.chosen
- * @param {{pieces: string, ends: string, stretches: string, evidence: number[], meeting: string}[]} data.lines
+ * @param {{pieces: string, ends: string, stretches: string, evidence: number[], meeting: string, rides?: any[]}[]} data.lines
  *   every line's recorded pieces, its first and last point, its seen stretches with their evidence,
- *   and the middle of each encounter
+ *   the middle of each encounter, and of a journey what is ridden
  */
 export function addLines(scene, data) {
   const lines = data.lines.map((line) => ({
@@ -33,24 +34,31 @@ export function addLines(scene, data) {
     stretches: decodeLines(line.stretches),
     evidence: line.evidence,
     meeting: decodeLines(line.meeting).xy,
+    rides: (line.rides ?? []).map(decodeRide),
   }));
   const state = { chosen: data.chosen, encounter: -1 };
 
   scene.add(20, (/** @type {Brush} */ brush) => {
     lines.forEach((line, index) => {
-      if (index !== state.chosen) drawLine(brush, line, 0.62);
+      if (index === state.chosen) return;
+      drawRides(brush, line.rides, 0.62);
+      drawLine(brush, line, 0.62);
     });
   });
   scene.add(25, (/** @type {Brush} */ brush) => {
-    if (lines[state.chosen]) drawLine(brush, lines[state.chosen], 1);
+    if (!lines[state.chosen]) return;
+    drawRides(brush, lines[state.chosen].rides, 1);
+    drawLine(brush, lines[state.chosen], 1);
   });
   scene.add(50, (/** @type {Brush} */ brush) => {
+    if (lines[state.chosen]) drawGates(brush, lines[state.chosen].rides);
     lines.forEach((line, index) => {
       if (lines.length > 1) drawLetter(brush, line, index, index === state.chosen);
     });
     if (lines[state.chosen]) {
       drawNumbers(brush, lines[state.chosen], state.encounter);
       drawEnds(brush, lines[state.chosen].ends);
+      drawRideNames(brush, lines[state.chosen].rides);
     }
   });
 
@@ -138,18 +146,19 @@ export function keepClear({ scale, dx, dy, view, occupied }, pieces) {
  * The numbers of a line's encounters, as many as there is room for.
  *
  * @param {Brush} brush @param {ScoredLine} line @param {number} selected which is strong, or -1
+ * @param {number} [before] how many encounters came before this line
  */
-export function drawNumbers(brush, line, selected) {
+export function drawNumbers(brush, line, selected, before = 0) {
   const { ink, scale, dx, dy, colours } = brush;
   const count = line.meeting.length / 2;
   const order = Array.from({ length: count }, (_, index) => index);
-  if (selected >= 0) order.unshift(...order.splice(selected, 1));
+  if (selected >= 0 && selected < count) order.unshift(...order.splice(selected, 1));
   ink.font = `bold 11px ${FONT}`;
   ink.textAlign = "center";
   ink.textBaseline = "middle";
   for (const at of order) {
     const [x, y] = [line.meeting[2 * at] * scale + dx, line.meeting[2 * at + 1] * scale + dy];
-    const text = String(at + 1);
+    const text = String(before + at + 1);
     const half = text.length > 2 ? 12 : 9;
     if (!brush.occupied.take(x - half, y - 9, x + half, y + 9)) continue;
     ink.beginPath();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -168,3 +169,44 @@ def test_the_document_for_programs_shows_a_trip_by_metro(client: TestClient) -> 
     schema = str(reply["application/json"]["schema"])
     assert "RoutesAnswerModel" in schema
     assert "JourneysAnswerModel" in schema
+
+
+def test_the_map_of_a_trip_by_metro_is_that_of_the_command_line(
+    client: TestClient, packs: Path, run: Run, tmp_path: Path
+) -> None:
+    ends = [at(250.0), at(3600.0)]
+    texts = [f"{lat},{lon}" for lon, lat in ends]
+    told = {"by": "metro", "city": "moscow", "from": texts[0], "to": texts[1]}
+    page = client.post("/api/maps", json=told)
+    assert page.status_code == 200, page.text
+    assert "sandbox allow-scripts" in page.headers["content-security-policy"]
+    out = tmp_path / "map.html"
+    ran = run("route", *texts, "--metro", "--city", "moscow", "--packs", packs, "--map", out)
+    assert ran.code == 0, ran.err
+    assert "shows where the trip starts and ends" in ran.err
+    assert out.read_text(encoding="utf-8") == page.text
+    russian = client.post("/api/maps?language=ru", json=told)
+    assert "Без турникета" in russian.text
+
+
+def test_files_of_a_journey_hold_walks_as_segments_and_legs_as_features(
+    packs: Path, run: Run, tmp_path: Path
+) -> None:
+    texts = [f"{lat},{lon}" for lon, lat in (at(250.0), at(3600.0))]
+    line, legs = tmp_path / "route.gpx", tmp_path / "route.geojson"
+    ran = run(
+        "route", *texts, "--metro", "--city", "moscow", "--packs", packs, "--choose", "2",
+        "--gpx", line, "--geojson", legs,
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    gpx = line.read_text(encoding="utf-8")
+    assert gpx.count("<trkseg>") == 2
+    assert not any(word in gpx for word in ("<name>", "<time>", "<wpt", "Station"))
+    features = json.loads(legs.read_text(encoding="utf-8"))["features"]
+    of_second = [f["properties"] for f in features if f["properties"]["option"] == 2]
+    assert [leg["kind"] for leg in of_second] == ["walk", "gate", "ride", "exit", "walk"]
+    assert [leg["leg"] for leg in of_second] == [1, 2, 3, 4, 5]
+    assert of_second[2]["colour"] == "#F07E24"
+    assert all(f["geometry"]["type"] == "LineString" for f in features)
+    assert run("route", *texts, "--metro", "--city", "moscow", "--packs", packs,
+               "--choose", "9").code == 2  # fmt: skip
