@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,13 +20,13 @@ from geodata.metro import (
     STATION_FIELDS,
     PlacedRows,
     entrances_of,
-    join_entrances,
     feed_spot,
+    join_entrances,
     profile_for,
-    stations_of,
     read_gtfs,
-    with_opening_hours,
+    stations_of,
     with_gtfs,
+    with_opening_hours,
 )
 from geodata.osm import import_city
 from geodata.osm.places import network_places
@@ -35,7 +36,7 @@ from geodata.survey import read_survey, survey_with
 from geodata.tables.addresses import AddressBook
 from geodata.tables.buildings import BUILDING_FIELDS, building_addresses, building_table
 from geodata.tables.cameras import read_cameras
-from geodata.tables.features import Features, Licensed, read_features, spot_of
+from geodata.tables.features import UNKNOWN, Features, Licensed, read_features, spot_of
 from geodata.tables.positions import Anchor
 from geodata.tables.rows import Refusal
 from geodata.tables.standalone import surroundings
@@ -52,9 +53,9 @@ if TYPE_CHECKING:
     from geodata.progress import Progress
     from geodata.tables.cameras import CameraTable
     from geodata.tables.mapping import CameraMapping
-    from mapper.model.projection import Projection
     from mapper.model.city import City, Source
     from mapper.model.places import Table
+    from mapper.model.projection import Projection
 
 __all__ = ["BuildFiles", "Built", "CameraFile", "build_city", "licensed"]
 
@@ -82,15 +83,17 @@ class BuildFiles:
     buildings: Licensed | None = None
     stations: Licensed | None = None
     entrances: Licensed | None = None
-    cameras: tuple[CameraFile, ...] = ()
     gtfs: Licensed | None = None
     """A GTFS feed, a ZIP archive or a folder; alone it gives a city of stations without streets."""
+    cameras: tuple[CameraFile, ...] = ()
     survey: Licensed | None = None
     districts: Licensed | None = None
     """Polygons with names, for rules that speak of districts."""
     rules: str = ""
     """A file of rules, or the name of a city whose rules come with the program."""
     claims: Path | None = None
+    terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What is told of ``osm``, ``rules`` and ``claims``: licence, attribution, as_of."""
     bounds: tuple[float, float, float, float] | None = None
     """Left, bottom, right, top in degrees: what lies outside is left out and counted."""
     clip: bool = False
@@ -108,6 +111,8 @@ class Built:
     """Cameras of different sources that are, or nearly are, one device."""
     behind: Cameras
     """Rows that are the same device as a row of the city's cameras, as their source has them."""
+    untold: tuple[str, ...] = ()
+    """Names of the files, without their folders, whose licence nobody told."""
 
     @property
     def n_refused(self) -> int:
@@ -126,6 +131,8 @@ class _Parts:
     figures: dict[str, Any] = field(default_factory=dict)
     addresses: list[tuple[str, float, float]] = field(default_factory=list)
     """Address, longitude and latitude of what carries one."""
+    untold: list[str] = field(default_factory=list)
+    """Files whose licence nobody told."""
 
     def read(
         self, file: Licensed, fields: Mapping[str, Sequence[str]], what: str, geometry: str
@@ -142,9 +149,21 @@ class _Parts:
         return features
 
     def note(self, path: Path, read: Features | CameraTable) -> None:
-        self.sources.append(read.source)
+        self.take(path, read.source)
         if read.refused:
             self.refused.append((path.name, read.refused))
+
+    def take(self, path: Path, source: Source) -> None:
+        """Take note of where rows come from."""
+        self.sources.append(source)
+        if source.licence == UNKNOWN:
+            self.untold.append(path.name)
+
+    def take_plain(self, path: Path, label: str, told: Mapping[str, str]) -> None:
+        """Take note of a file of claims or rules."""
+        with path.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        self.take(path, Licensed(path, label=label, **told).source(sha256, label))
 
 
 def licensed(text: str, **terms: str) -> Licensed:
@@ -194,7 +213,8 @@ def build_city(
     progress("names", 6, stages)
     city = _finished(city, files, parts)
     progress("done", stages, stages)
-    return Built(city, tuple(parts.refused), merged.links, merged.behind)
+    untold = tuple(dict.fromkeys(parts.untold))
+    return Built(city, tuple(parts.refused), merged.links, merged.behind, untold)
 
 
 def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tuple[City, _Parts]:
@@ -209,7 +229,8 @@ def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tup
         corner_m = float(middle.distance_m(np.array([left]), np.array([bottom]))[0])
         anchor = replace(middle, within_m=max(_CITY_M, 1.5 * corner_m))
         parts = _Parts(city.projection, anchor)
-        parts.sources += city.sources
+        for source in city.sources:
+            parts.take(files.osm, replace(source, **files.terms.get("osm", {})))
         parts.figures |= city.figures
         parts.addresses += imported.addresses
         if imported.refusals:
@@ -288,6 +309,22 @@ def _with_stations(city: City, files: BuildFiles, parts: _Parts) -> City:
         figures["entrances_refused"] = read.figures["refused"]
     if figures:
         parts.figures["stations"] = figures
+    return city if files.gtfs is None else _with_feed(city, files.gtfs, parts)
+
+
+def _with_feed(city: City, file: Licensed, parts: _Parts) -> City:
+    """Add the metro of a GTFS feed; its stations are joined with those that are there."""
+    metro = read_gtfs(file.path, projection=parts.projection)
+    city, joined = with_gtfs(city, metro)
+    given = {
+        "licence": file.licence if file.licence != "unknown" else "",
+        "attribution": file.attribution,
+        "as_of": file.as_of,
+        "label": file.label,
+    }
+    told = {name: text for name, text in given.items() if text}
+    parts.take(file.path, replace(metro.source, **told))
+    parts.figures["gtfs"] = metro.figures | joined
     return city
 
 
@@ -309,22 +346,6 @@ def _camera_tables(files: BuildFiles, parts: _Parts, progress: Progress) -> list
             table = _renamed(table, number)
         parts.note(file.path, table)
         parts.figures[f"cameras {number}: {table.source.label}"] = table.figures
-    return city if files.gtfs is None else _with_feed(city, files.gtfs, parts)
-
-
-def _with_feed(city: City, file: Licensed, parts: _Parts) -> City:
-    """Add the metro of a GTFS feed; its stations are joined with those that are there."""
-    metro = read_gtfs(file.path, projection=parts.projection)
-    city, joined = with_gtfs(city, metro)
-    given = {
-        "licence": file.licence if file.licence != "unknown" else "",
-        "attribution": file.attribution,
-        "as_of": file.as_of,
-        "label": file.label,
-    }
-    told = {name: text for name, text in given.items() if text}
-    parts.sources.append(replace(metro.source, **told))
-    parts.figures["gtfs"] = metro.figures | joined
         tables.append(table)
     return tables
 
@@ -359,11 +380,15 @@ def _survey(city: City, files: BuildFiles, parts: _Parts, tables: Sequence[Camer
 def _with_evidence(city: City, files: BuildFiles, parts: _Parts) -> City:
     book = RuleBook("")
     if files.rules:
-        bundled = city_rules(files.rules)
-        book = bundled if bundled.rules else read_rules(Path(files.rules))
+        book = city_rules(files.rules)
+        if not book.rules:
+            book = read_rules(Path(files.rules))
+            label = book.title or "rules"
+            parts.take_plain(Path(files.rules), label, files.terms.get("rules", {}))
     claims = city_claims(book.claims_of) if book.claims_of else Claims.none()
     if files.claims is not None:
         own = read_claims(files.claims)
+        parts.take_plain(files.claims, "claims", files.terms.get("claims", {}))
         claims = Claims.parse(pd.concat([claims.frame, own.frame], ignore_index=True))
     if not book.rules and not len(claims):
         return city

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import platformdirs
 
 from api.commands.diff import summary_of
+from api.commands.terms import terms_of_files
 from api.packs import packs_folder
 from api.terminal import ProgressBar, print_json, print_lines, print_table, say
 from geodata.build import BuildFiles, CameraFile, build_city, licensed
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 SIDES: Final = 4
-TERMS: Final = ("licence", "attribution", "as_of")
 Bounds = tuple[float, float, float, float]
 
 
@@ -59,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
                 "linked": sum(link.linked for link in built.links),
                 "before": before.pack_hash if before is not None else None,
                 "diff": diff.as_dict() if diff is not None else None,
+                "licence_unknown": list(built.untold),
                 "figures": dict(built.city.figures),
             }
         )
@@ -69,6 +70,11 @@ def run(args: argparse.Namespace) -> int:
         [(name, str(value)) for name, value in _flat(built.city.figures)],
     )
     print_lines(*notices(built.city.sources))
+    for file in built.untold:
+        print_lines(
+            f"The licence of {file} is not known, so what is made of it may not be passed on: "
+            f'tell it with --terms "FILE=LICENCE;ATTRIBUTION;DATE".'
+        )
     if before is not None and diff is not None:
         print_lines(
             f"Beside the version before: {summary_of(diff)} "
@@ -92,22 +98,30 @@ def _files(args: argparse.Namespace, bounds: Bounds | None, progress: Progress) 
     osm = args.osm
     if osm is None and (args.place or (bounds and not _grounded(args))):
         osm, bounds = _downloaded(args, bounds, progress), None
-    terms = _terms(args)
+    terms = terms_of_files(args)
     return BuildFiles(
         osm=osm,
         streets=_licensed(args.streets, terms),
         buildings=_licensed(args.buildings, terms),
         stations=_licensed(args.stations, terms),
         entrances=_licensed(args.entrances, terms),
+        gtfs=_licensed(args.gtfs, terms),
         cameras=tuple(_camera_file(text, terms) for text in args.cameras),
         survey=_licensed(args.survey, terms),
         districts=_licensed(args.districts, terms),
         rules=args.rules,
         claims=args.claims,
+        terms={
+            name: terms.get(str(getattr(args, name)), {}) for name in ("osm", "rules", "claims")
+        },
         bounds=bounds,
-        gtfs=_licensed(args.gtfs, terms),
         clip=args.clip,
     )
+
+
+def _grounded(args: argparse.Namespace) -> bool:
+    """Tell whether a file says where the city is, so that a box only cuts."""
+    return args.streets is not None or args.gtfs is not None or bool(args.cameras)
 
 
 def _downloaded(args: argparse.Namespace, bounds: Bounds | None, progress: Progress) -> Path:
@@ -120,33 +134,7 @@ def _downloaded(args: argparse.Namespace, bounds: Bounds | None, progress: Progr
     plan = plan_download(bounds, url=args.overpass, small=args.force_small)
     say(plan.announcement(), quiet=False)
     folder = platformdirs.user_cache_path("sidestreet") / "downloads" / args.name
-def _grounded(args: argparse.Namespace) -> bool:
-    """Tell whether a file says where the city is, so that a box only cuts."""
-    return args.streets is not None or args.gtfs is not None or bool(args.cameras)
-
-
     return download(plan, folder, fetch, keep=not args.no_cache, progress=progress)
-
-
-def _terms(args: argparse.Namespace) -> dict[str, dict[str, str]]:
-    """Return what is told of each file's licence, attribution and date.
-
-    Raises
-    ------
-    BadInputError
-        Where a text is of another form, or names a file that is not read.
-    """
-    texts = [args.streets, args.buildings, args.stations, args.entrances, args.survey]
-    named = {str(text).partition("::")[0] for text in (*texts, args.districts, *args.cameras)}
-    terms: dict[str, dict[str, str]] = {}
-    for text in args.terms:
-        file, _, told = text.rpartition("=")
-        cells = [cell.strip() for cell in told.split(";")]
-        if file not in named or not cells[0] or len(cells) > len(TERMS):
-            message = "--terms takes FILE=LICENCE;ATTRIBUTION;DATE, of a file named as it is above"
-            raise BadInputError(message)
-        terms[file] = {name: cell for name, cell in zip(TERMS, cells, strict=False) if cell}
-    return terms
 
 
 def _licensed(text: str | None, terms: Mapping[str, dict[str, str]]) -> Licensed | None:

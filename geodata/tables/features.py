@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from geodata.tables.rows import Rows, RowSource
     from mapper.model.projection import Projection
 
-__all__ = ["Features", "Licensed", "read_features", "spot_of"]
+__all__ = ["UNKNOWN", "Features", "Licensed", "read_features", "spot_of"]
+
+UNKNOWN: Final = "unknown"
+"""The licence of a file that nobody told one of."""
 
 _POSITIONS: Final[Mapping[str, Sequence[str]]] = {
     "longitude": ("longitude", "lon", "lng", "Longitude_WGS84", "долгота"),
@@ -44,7 +47,7 @@ class Licensed:
     layer: str = ""
     """Which layer, where the file has several; "" for the first whose geometry fits."""
     label: str = ""
-    licence: str = "unknown"
+    licence: str = UNKNOWN
     attribution: str = ""
     as_of: str = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,3 +121,124 @@ def test_terms_of_a_file_travel_with_it_and_keep_apart_what_may_not_be_mixed(
     for wrong in ("other.csv=CC0-1.0", f"{table}=", f"{table}=a;b;c;d", "nothing"):
         ran = run("build", "no", "--cameras", table, "--terms", wrong)
         assert (ran.code, len(ran.err.splitlines())) == (2, 1)
+
+
+CLAIMS = (
+    "claim_id,subject,attribute,value,stance,by_whom,date,source\n"
+    "one,city,cameras,5,asserted,a paper,2024-05-01,https://paper.example/\n"
+)
+RULES = (
+    'title = "Own rules"\n[[rule]]\nname = "a"\nwhere = { kind = ["dome"] }\n'
+    'face_recognition = "reported"\nclaims = ["one"]\n'
+)
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> dict[str, Path]:
+    """Every file a build takes, around one street."""
+    lon, lat = lon_lat(50.0, 5.0)
+    files = {name: tmp_path / f"{name}.csv" for name in ("cameras", "stations", "entrances")}
+    files |= {name: tmp_path / f"{name}.geojson" for name in ("streets", "buildings")}
+    files |= {name: tmp_path / f"{name}.geojson" for name in ("survey", "districts")}
+    files["cameras"].write_text(f"id;lat;lon;kind\na;{lat};{lon};dome\n", encoding="utf-8")
+    files["stations"].write_text(
+        f"station_id,station_name,line_id,line_name,lng,lat,order\n1,Alpha,1,Red,{lon},{lat},0\n",
+        encoding="utf-8",
+    )
+    files["entrances"].write_text(
+        f"global_id,NameOfStation,Longitude_WGS84,Latitude_WGS84\n5,Alpha,{lon},{lat}\n",
+        encoding="utf-8",
+    )
+    corners = [lon_lat(*at) for at in ((0, 0), (100, 0), (100, 40), (0, 40), (0, 0))]
+    for name, kind, coordinates in (
+        ("streets", "LineString", corners[:2]),
+        ("buildings", "Polygon", [corners]),
+        ("survey", "Polygon", [corners]),
+        ("districts", "Polygon", [corners]),
+    ):
+        told = {"highway": "footway", "name": name, "state": "full", "observed_on": "2024-05-01"}
+        feature = {
+            "type": "Feature",
+            "properties": told,
+            "geometry": {"type": kind, "coordinates": coordinates},
+        }
+        content = {"type": "FeatureCollection", "features": [feature]}
+        files[name].write_text(json.dumps(content), encoding="utf-8")
+    files |= {"osm": tmp_path / "town.osm", "claims": tmp_path / "claims.csv"}
+    files |= {"rules": tmp_path / "rules.toml"}
+    drawing = drawn({1: (0.0, 0.0), 2: (100.0, 0.0)}, {1: ([1, 2], FOOT)})
+    files["osm"].write_text(drawing, encoding="utf-8")
+    files["claims"].write_text(CLAIMS, encoding="utf-8")
+    files["rules"].write_text(RULES, encoding="utf-8")
+    return files
+
+
+def test_terms_are_told_of_every_file_and_travel_with_it(
+    run: Run, parts: dict[str, Path], tmp_path: Path
+) -> None:
+    options = [option for name, path in parts.items() for option in (f"--{name}", path)]
+    told = [
+        option
+        for name, path in parts.items()
+        for option in (
+            "--terms",
+            f"{path}=CC-BY-4.0;{name}: a=b; more;2024-05-0{len(name) % 9 + 1}",
+        )
+    ]
+    ran = run("build", "town", *options, *told, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["licence_unknown"] == []
+    about = json.loads(next((tmp_path / "packs" / "town").rglob("city.json")).read_text("utf-8"))
+    found = {(s["licence"], s["attribution"], s["as_of"]) for s in about["sources"]}
+    assert found == {
+        ("CC-BY-4.0", f"{name}: a=b; more", f"2024-05-0{len(name) % 9 + 1}") for name in parts
+    }
+    shown = run("score", "-", "--city", "town", stdin='{"type":"LineString","coordinates":'
+                f'[{list(lon_lat(0, 0))},{list(lon_lat(100, 0))}]}}').out  # fmt: skip
+    assert "claims: a=b; more (CC-BY-4.0)" in shown
+
+
+def test_a_licence_nobody_told_is_named_with_the_way_to_tell_it(
+    run: Run, parts: dict[str, Path], tmp_path: Path
+) -> None:
+    options = [option for name, path in parts.items() for option in (f"--{name}", path)]
+    untold = run("build", "town", *options, "--json").json["licence_unknown"]
+    # OpenStreetMap's licence is known by itself
+    assert sorted(untold) == sorted(path.name for name, path in parts.items() if name != "osm")
+    said = run("build", "town", *options).out
+    assert "The licence of survey.geojson is not known" in said
+    assert '--terms "FILE=LICENCE;ATTRIBUTION;DATE"' in said
+    assert "licence of town.osm" not in said
+    refused = run("graph", tmp_path / "town.graphml", "--city", "town")
+    assert refused.code == 2
+    assert "is not known" in refused.err
+
+
+def test_a_ready_mapping_knows_its_licence(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "readers.csv"
+    table.write_text("lat,lon,direction,brand\n40.7,-73.99,90,Any\n", encoding="utf-8")
+    ran = run("build", "readers", "--cameras", f"{table}::deflock", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["licence_unknown"] == []
+    assert "ODbL-1.0" in run("build", "readers", "--cameras", f"{table}::deflock").out
+
+
+@pytest.mark.parametrize("told", ["CC0;me;spring", ";me;2024", "CC0;a;b;c", "", "CC0;me;2024-5"])
+def test_terms_of_another_form_are_refused_in_one_line(
+    run: Run, parts: dict[str, Path], told: str
+) -> None:
+    ran = run("build", "no", "--osm", parts["osm"], "--terms", f"{parts['osm']}={told}")
+    assert (ran.code, len(ran.err.splitlines())) == (2, 1)
+    assert "--terms takes" in ran.err
+
+
+def test_the_longest_name_and_the_whole_attribution_hold(run: Run, tmp_path: Path) -> None:
+    odd, odder = tmp_path / "a.csv", tmp_path / "a.csv=b.csv"
+    for path in (odd, odder):
+        path.write_text(TABLE, encoding="utf-8")
+    both = ("--cameras", odd, "--cameras", odder)
+    ran = run("build", "odd", *both, "--terms", f"{odder}=CC0-1.0;Me", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["licence_unknown"] == ["a.csv"]
+    bundled = run("build", "odd", *both, "--rules", "moscow", "--terms", "moscow=CC0-1.0")
+    assert bundled.code == 2
