@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageColor, ImageDraw
 
@@ -13,7 +13,10 @@ from mapper.maps.assets import palette
 from mapper.maps.drawing import STYLES
 from mapper.maps.marks import DASHES, FILLS, MARKS
 
-__all__ = ["key_png"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["SIZE", "key_image", "key_png"]
 
 SIZE: Final = (54, 24)
 FINER: Final = 4
@@ -28,7 +31,23 @@ def key_png(key: str) -> str:
     key
         As in the page's legend: "view:KIND", "line:KIND", "station", "entrance", "unsurveyed".
     """
-    colours = palette()["light"]
+    small = key_image(key, palette()["light"]).resize(SIZE, Image.Resampling.LANCZOS)
+    stream = io.BytesIO()
+    few = small.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(stream, format="PNG", optimize=True)
+    return base64.b64encode(stream.getvalue()).decode("ascii")
+
+
+def key_image(key: str, colours: Mapping[str, str]) -> Image.Image:
+    """Return the picture of one row of the legend, four times as fine as it is shown.
+
+    Parameters
+    ----------
+    key
+        As for ``key_png``.
+    colours
+        By the names of the palette.
+    """
     image = Image.new("RGB", (SIZE[0] * FINER, SIZE[1] * FINER), colours["paper"])
     ink = ImageDraw.Draw(image)
     kind, _, name = key.partition(":")
@@ -48,18 +67,14 @@ def key_png(key: str) -> str:
             ink.line(
                 _scaled(start, 22, start + rise, 22 - rise), fill=colours["hatch"], width=FINER
             )
-    small = image.resize(SIZE, Image.Resampling.LANCZOS)
-    stream = io.BytesIO()
-    few = small.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    few.save(stream, format="PNG", optimize=True)
-    return base64.b64encode(stream.getvalue()).decode("ascii")
+    return image
 
 
 def _scaled(*positions: float) -> list[float]:
     return [position * FINER for position in positions]
 
 
-def _view(ink: ImageDraw.ImageDraw, code: int, colours: dict[str, str]) -> None:
+def _view(ink: ImageDraw.ImageDraw, code: int, colours: Mapping[str, str]) -> None:
     """Draw a wedge of view and the camera's mark."""
     colour = ImageColor.getrgb(colours[STYLES[code]])
     paper = ImageColor.getrgb(colours["paper"])
@@ -75,7 +90,7 @@ def _view(ink: ImageDraw.ImageDraw, code: int, colours: dict[str, str]) -> None:
         ink.ellipse([x - r, y - r, x + r, y + r], fill=colour)
 
 
-def _line(ink: ImageDraw.ImageDraw, code: int, colours: dict[str, str]) -> None:
+def _line(ink: ImageDraw.ImageDraw, code: int, colours: Mapping[str, str]) -> None:
     """Draw a piece of a line, filled as far as its evidence goes."""
     ink.rounded_rectangle(_scaled(1, 7, 53, 17), 5 * FINER, fill=colours["ink"])
     ink.rounded_rectangle(_scaled(3, 9, 51, 15), 3 * FINER, fill=colours["paper"])
