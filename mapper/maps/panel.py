@@ -52,7 +52,7 @@ def _template() -> jinja2.Template:
     return environment.from_string(page_template())
 
 
-def panel(
+def panel(  # noqa: PLR0913 - all that stands on a page
     exposure: CityExposure,
     scored: Sequence[ScoredLine],
     *,
@@ -60,6 +60,7 @@ def panel(
     language: str,
     picture: str,
     size: tuple[int, int],
+    notes: Sequence[str] = (),
 ) -> tuple[str, str]:
     """Return what stands before and after the map, as escaped HTML.
 
@@ -71,9 +72,18 @@ def panel(
         Of the page.
     picture, size
         The picture for browsers without scripts: PNG in base64, and its width and height.
+    notes
+        What to know of all the lines.
     """
     city, words = exposure.city, words_of(language)
-    legend = legend_groups(city, words, with_lines=bool(scored))
+    rides = [ride for line in scored for ride in line.ridden]
+    legend = legend_groups(
+        city,
+        words,
+        with_lines=bool(scored),
+        with_rides=any(ride.kind == "ride" for ride in rides),
+        with_gates=any(ride.gates for ride in rides),
+    )
     values = {
         "words": words,
         "title": city.title or city.name,
@@ -81,6 +91,8 @@ def panel(
         "safety": safety_of(city, language),
         "lines": [_line(line, at, at == chosen, words) for at, line in enumerate(scored)],
         "front": len(_front(scored)) > 1,
+        "line_table": words["journeys"]["table"] if _rides(scored) else words["line_table"],
+        "notes": list(notes),
         "city": city_words(city, words),
         "legend": legend,
         "keys": {key: key_png(key) for group in legend for key, _ in group["rows"]},
@@ -105,10 +117,17 @@ def front_points(scored: Sequence[ScoredLine]) -> list[dict[str, float | int | N
     return [
         {
             "minutes": round(line.exposure.duration_s / MINUTE_S, 2),
-            "cameras": line.exposure.cameras.under(line.exposure.assumptions.policy),
+            "cameras": line.exposure.cameras.under(line.exposure.assumptions.policy)
+            if line.compared
+            else None,
         }
         for line in scored
     ]
+
+
+def _rides(scored: Sequence[ScoredLine]) -> bool:
+    """Tell journeys from ways on foot: their tables have other columns."""
+    return any(line.row for line in scored)
 
 
 def page_words(language: str) -> dict[str, Any]:
@@ -146,15 +165,17 @@ def _line(line: ScoredLine, at: int, chosen: bool, words: dict[str, Any]) -> dic
     duration = _minutes(exposure.duration_s, units)
     rows = enumerate(encounter_rows(line), start=1)
     return {
-        "letter": LETTERS[at],
+        "letter": LETTERS[at % len(LETTERS)],
         "label": line.label,
         "chosen": chosen,
         "brief": f"{_length(exposure.length_m, units)}, {duration}",
         "count": reason.split(":")[0] if count is None else str(count),
         "title": words["counts"][policy.value],
         "note": (words["nothing_known"] if surveyed else reason) if count is None else "",
-        "cells": _cells(line, LETTERS[at], reason.split(":")[0]),
-        "facts": [*score_facts(exposure, words), *line.cells],
+        "cells": line.row or _cells(line, LETTERS[at], reason.split(":")[0]),
+        "group": line.group,
+        "legs": line.legs,
+        "facts": [*score_facts(exposure, words, ridden=bool(line.row)), *line.cells],
         "encounters": [
             (number, f"{enter}–{leave}", seconds, words[evidence], encounter.camera_id)
             for (number, (_, evidence, enter, leave, seconds)), encounter in zip(
@@ -180,8 +201,20 @@ def _cells(line: ScoredLine, letter: str, reason: str) -> list[str]:
     ]
 
 
-def score_facts(exposure: Exposure, words: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return everything a score says beside its count."""
+def score_facts(
+    exposure: Exposure, words: dict[str, Any], *, ridden: bool = False
+) -> list[tuple[str, str]]:
+    """Return everything a score says beside its count.
+
+    Parameters
+    ----------
+    exposure
+        The score.
+    words
+        Of the page.
+    ridden
+        Whether the time is of a journey: then it is neither recorded nor a walker's alone.
+    """
     reason = unknown_reason(exposure, words).split(":")[0]
 
     def said(value: float | None, text: str = "{}") -> str:
@@ -206,7 +239,10 @@ def score_facts(exposure: Exposure, words: dict[str, Any]) -> list[tuple[str, st
         (words["range_used"], range_words(exposure.assumptions, words)),
         (words["in_view"], in_view),
         (words["unseen"], said(exposure.longest_unseen_m, f"{{:.0f}} {units['metres']}")),
-        (words["duration"], f"{_minutes(exposure.duration_s, units)} ({timed})"),
+        (
+            words["duration"],
+            _minutes(exposure.duration_s, units) + ("" if ridden else f" ({timed})"),
+        ),
         (words["expected"], said(exposure.expected.cameras, "{:.1f}")),
         *([(words["vague"], str(vague))] if (vague := exposure.unresolvable_cameras) else []),
         (words["gates"], str(exposure.gates)),
@@ -260,7 +296,14 @@ def city_words(city: City, words: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def legend_groups(city: City, words: dict[str, Any], *, with_lines: bool) -> list[dict[str, Any]]:
+def legend_groups(
+    city: City,
+    words: dict[str, Any],
+    *,
+    with_lines: bool,
+    with_rides: bool = False,
+    with_gates: bool = False,
+) -> list[dict[str, Any]]:
     """Return the legend's groups: only what this map can show."""
     present = set(city.cameras.evidence_codes[~city.cameras.is_plate_reader].tolist())
     if bool(city.cameras.is_plate_reader.any()):
@@ -273,6 +316,10 @@ def legend_groups(city: City, words: dict[str, Any], *, with_lines: bool) -> lis
             if code in present and kind not in {"no", "plate_reader"}
         ]
         rows = [("line:none", words["legend_line_unseen"]), *seen]
+        if with_rides:
+            rows.append(("ride", words["journeys"]["legend_ride"]))
+        if with_gates:
+            rows.append(("gate", words["journeys"]["legend_gate"]))
         groups.append({"title": words["legend_lines"], "rows": rows})
     views = [
         (f"view:{kind}", words[f"view_{kind}"])
