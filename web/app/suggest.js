@@ -1,0 +1,163 @@
+import { byId, make, refill } from "./elements.js";
+import { latLonText } from "./ends.js";
+import { clipped } from "./wording.js";
+
+/**
+ * A field for a place with a list under it (ARIA APG, editable combobox with list autocomplete).
+ *
+ * @typedef {{name: string, kind?: string, lon?: number, lat?: number, at?: [number, number]}} Suggestion
+ * @typedef {import("./ends.js").End} End
+ * @typedef {import("./ends.js").LonLat} LonLat
+ *
+ * @typedef {object} PlaceField
+ * @property {() => End} end
+ * @property {(end: End) => void} set
+ * @property {(text: string) => void} blame says what is wrong, "" for nothing
+ * @property {(choices: Suggestion[]) => void} offer a list to choose from, at once
+ */
+
+const PAUSE_MS = 80;
+const SHORTEST = 2;
+
+/**
+ * @param {"from" | "to"} name
+ * @param {{wording: () => import("./wording.js").Wording, suggest: (text: string) => Promise<(Suggestion | string)[]>, onChange: () => void}} given
+ * @returns {PlaceField}
+ */
+export function makePlaceField(name, { wording, suggest, onChange }) {
+  const input = /** @type {HTMLInputElement} */ (byId(name));
+  const list = byId(`${name}-list`);
+  const wrong = byId(`${name}-wrong`);
+  const told = make("span", { class: "unseen", role: "status" });
+  list.after(told);
+  /** @type {LonLat | null} */
+  let at = null;
+  /** @type {Suggestion[]} */
+  let offered = [];
+  let active = -1;
+  let asked = 0;
+  let timer = 0;
+
+  const close = () => {
+    list.hidden = true;
+    active = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  /** @param {number} next */
+  const activate = (next) => {
+    active = next;
+    [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === active)));
+    if (active < 0) input.removeAttribute("aria-activedescendant");
+    else {
+      input.setAttribute("aria-activedescendant", list.children[active].id);
+      list.children[active].scrollIntoView({ block: "nearest" });
+    }
+  };
+  /** @param {Suggestion} place */
+  const choose = (place) => {
+    input.value = place.name;
+    at = placeOf(place);
+    blame("");
+    close();
+    told.textContent = "";
+    onChange();
+  };
+  /** @param {Suggestion[]} places */
+  const open = (places) => {
+    offered = places;
+    active = -1;
+    refill(list, ...places.map((place, index) => optionOf(place, `${name}-${index}`, wording(), (event) => {
+      event.preventDefault();
+      choose(place);
+    })));
+    list.hidden = !places.length;
+    input.setAttribute("aria-expanded", String(places.length > 0));
+    input.removeAttribute("aria-activedescendant");
+    told.textContent = places.length ? wording().count("app.found", places.length) : wording().say("app.none_found");
+  };
+  const ask = async () => {
+    const mine = ++asked;
+    const text = input.value.trim();
+    if (text.length < SHORTEST || /^[-+\d.]/.test(text)) {
+      close();
+      return;
+    }
+    const found = await suggest(text).catch(() => []);
+    if (mine === asked && document.activeElement === input) open(found.map((place) => (typeof place === "string" ? { name: place } : place)));
+  };
+  /** @param {string} text */
+  const blame = (text) => {
+    wrong.textContent = text;
+    wrong.hidden = !text;
+    if (text) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  };
+
+  input.addEventListener("input", () => {
+    at = null;
+    blame("");
+    clearTimeout(timer);
+    timer = window.setTimeout(ask, PAUSE_MS);
+    onChange();
+  });
+  input.addEventListener("blur", () => {
+    asked++;
+    clearTimeout(timer);
+    close();
+  });
+  input.addEventListener("keydown", (event) => {
+    if (list.hidden) {
+      if (event.key === "ArrowDown") {
+        event.preventDefault();
+        ask();
+      }
+      return;
+    }
+    const last = offered.length - 1;
+    if (event.key === "ArrowDown") activate(active < last ? active + 1 : 0);
+    else if (event.key === "ArrowUp") activate(active > 0 ? active - 1 : last);
+    else if (event.key === "Escape") {
+      asked++;
+      close();
+    } else if (event.key === "Enter" && active >= 0) choose(offered[active]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  return {
+    end: () => ({ text: input.value, at }),
+    set(end) {
+      asked++;
+      clearTimeout(timer);
+      input.value = end.text;
+      ({ at } = end);
+      blame("");
+      close();
+      told.textContent = "";
+    },
+    blame,
+    offer(choices) {
+      input.focus();
+      open(choices);
+    },
+  };
+}
+
+/** @param {Suggestion} place @returns {LonLat | null} */
+function placeOf({ at, lon, lat }) {
+  if (at) return at;
+  return lon === undefined || lat === undefined ? null : [lon, lat];
+}
+
+/** @param {Suggestion} place @param {string} id @param {import("./wording.js").Wording} wording @param {(event: Event) => void} onpointerdown */
+function optionOf(place, id, wording, onpointerdown) {
+  const kind = place.kind && wording.has("pages.choice_kinds", place.kind) ? wording.say(`pages.choice_kinds.${place.kind}`) : "";
+  return make("li", { id: `option-${id}`, role: "option", "aria-selected": "false", onpointerdown },
+    make("span", { dir: "auto" }, clipped(place.name)), kind && " ", kind && make("span", { class: "soft" }, kind));
+}
+
+/** A place set on the map, as the form shows it. @param {LonLat} at @returns {End} */
+export function tapped(at) {
+  return { text: latLonText(at), at };
+}

@@ -1,0 +1,300 @@
+import { byId, make, refill } from "./elements.js";
+import { latLonText, needsServer, numberIn, readTrip } from "./ends.js";
+import { makeAnswer } from "./answer.js";
+import { tell } from "./language.js";
+import { saveFile, geojsonOf, gpxOf, trimmed } from "./saving.js";
+import { makePlaceField } from "./suggest.js";
+import { isUnsupported, toldOf } from "./troubles.js";
+
+/**
+ * The pane that finds ways: its form, the search, and what was found.
+ *
+ * @typedef {import("./main.js").Page} Page
+ * @typedef {{clear: () => void, show: () => void, touched: (at: [number, number]) => boolean, picked: (hit: any) => void}} TripPane
+ */
+
+const FIELDS = ["count", "range", "detour", "metres", "tolerance", "minimise", "max_cameras", "avoid"];
+const CHECKS = ["surveyed_only", "all"];
+const ENDS = /** @type {const} */ (["from", "to"]);
+
+/** @param {Page} page @returns {TripPane} */
+export function makeTripPane(page) {
+  return new Trip(page);
+}
+
+class Trip {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    /** @type {import("./answer.js").Shown | null} */
+    this.shown = null;
+    /** @type {Record<string, any> | null} */
+    this.asked = null;
+    this.turn = 0;
+    /** @type {"from" | "to" | "none"} */
+    this.armed = "from";
+    this.form = /** @type {HTMLFormElement} */ (byId("trip"));
+    const suggest = async (/** @type {string} */ text) => (await page.local).ask("suggest", text);
+    const wording = () => page.wording;
+    const field = (/** @type {"from" | "to"} */ name) =>
+      makePlaceField(name, { wording, suggest, onChange: () => this.changed() });
+    this.ends = { from: field("from"), to: field("to") };
+    this.wire();
+    this.arm("from");
+  }
+
+  wire() {
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.find();
+    });
+    this.form.addEventListener("input", () => this.hint());
+    byId("swap").addEventListener("click", () => this.swap());
+    for (const name of ENDS) byId(`arm-${name}`).addEventListener("click", () => this.arm(this.armed === name ? "none" : name));
+    for (const button of document.querySelectorAll("[data-save]")) {
+      button.addEventListener("click", () => this.save(/** @type {any} */ (button).dataset.save));
+    }
+    for (const button of document.querySelectorAll("[data-print]")) {
+      button.addEventListener("click", () => this.print(/** @type {any} */ (button).dataset.print));
+    }
+  }
+
+  /** What the next touch of the map sets. @param {"from" | "to" | "none"} name */
+  arm(name) {
+    this.armed = name;
+    for (const end of ENDS) byId(`arm-${end}`).setAttribute("aria-pressed", String(end === name));
+    tell(byId("touch"), this.page.wording, `app.touch.${name}`);
+  }
+
+  /** A place was typed, chosen or taken away. */
+  changed() {
+    const empty = ENDS.find((name) => !this.ends[name].end().text.trim());
+    this.arm(empty ?? "none");
+    this.pin();
+  }
+
+  pin() {
+    const [from, to] = ENDS.map((name) => this.ends[name].end().at);
+    this.page.map?.setEnds(from, to);
+  }
+
+  /**
+   * The map was touched: that sets the end it is the turn of.
+   *
+   * @param {[number, number]} at longitude and latitude
+   * @returns {boolean} whether it did
+   */
+  touched(at) {
+    if (this.armed === "none") return false;
+    const name = this.armed;
+    this.ends[name].set({ text: latLonText(at), at });
+    this.changed();
+    const asked = this.read();
+    if (name === "to" && !("wrong" in asked) && !asked.needsServer) this.find();
+    return true;
+  }
+
+  swap() {
+    const [from, to] = ENDS.map((name) => this.ends[name].end());
+    this.ends.from.set(to);
+    this.ends.to.set(from);
+    this.changed();
+  }
+
+  /** @returns {Record<string, any>} the form's fields by name */
+  fields() {
+    const all = this.form.elements;
+    /** @type {Record<string, any>} */
+    const found = {};
+    for (const name of FIELDS) if (all.namedItem(name)) found[name] = /** @type {HTMLInputElement} */ (all.namedItem(name)).value;
+    for (const name of CHECKS) if (all.namedItem(name)) found[name] = /** @type {HTMLInputElement} */ (all.namedItem(name)).checked;
+    found.by = this.form.querySelector('[name="by"][value="metro"]:checked') ? "metro" : "walk";
+    return found;
+  }
+
+  read() {
+    return readTrip({ from: this.ends.from.end(), to: this.ends.to.end() }, this.fields());
+  }
+
+  /** Say beforehand where the trip would go. */
+  hint() {
+    const sent = needsServer(this.fields());
+    byId("server-hint").hidden = !sent;
+    tell(byId("find"), this.page.wording, sent ? "app.find_server" : "app.find");
+  }
+
+  async find() {
+    const asked = this.read();
+    this.blame([]);
+    if ("wrong" in asked) {
+      this.blame(asked.wrong.map(({ field, text }) => ({ field, text: this.page.wording.say(text, this.named(field)) })));
+      return;
+    }
+    await this.ask(asked, asked.needsServer ? "server" : "device");
+  }
+
+  /** @param {string} field @returns {Record<string, string>} */
+  named(field) {
+    return { field: field === "from" || field === "to" ? this.page.wording.say(`pages.${field}`) : "" };
+  }
+
+  /** @param {import("./ends.js").Asked} asked @param {"device" | "server"} where */
+  async ask({ trip, by }, where) {
+    const mine = ++this.turn;
+    const { page } = this;
+    this.shown = null;
+    tell(byId("status"), page.wording, "app.working");
+    this.form.setAttribute("aria-busy", "true");
+    try {
+      const source = where === "server" ? page.server : await page.local;
+      if (!source) throw new Error("there is no server");
+      const method = by === "metro" ? "journeys" : "routes";
+      const onFirst = (/** @type {Record<string, any>} */ answer) => {
+        if (mine === this.turn) this.answered(answer, where, true);
+      };
+      const answer = await ("ask" in source ? source.askTwice(method, trip, onFirst) : source[method](trip));
+      if (mine !== this.turn) return;
+      this.asked = trip;
+      this.answered(answer, where, false);
+    } catch (trouble) {
+      if (mine === this.turn) this.failed(trouble, { trip, by, needsServer: true }, where);
+    } finally {
+      if (mine === this.turn) this.form.removeAttribute("aria-busy");
+    }
+  }
+
+  /** @param {Record<string, any>} answer @param {"device" | "server"} where @param {boolean} proving */
+  answered(answer, where, proving) {
+    const { page } = this;
+    const again = this.shown !== null;
+    this.shown = makeAnswer(answer, { page, where, proving });
+    const line = this.shown.line();
+    page.map?.setEnds(line[0], line[line.length - 1]);
+    refill(byId("answer"), this.shown.element);
+    byId("results").hidden = false;
+    this.shown.show();
+    const status = byId("status");
+    delete status.dataset.word;
+    status.textContent = page.wording.count("app.ways", this.shown.count);
+    if (again) return;
+    byId("results-title").focus({ preventScroll: true });
+    page.reveal(byId("safety"));
+  }
+
+  /** @param {unknown} trouble @param {import("./ends.js").Asked} asked @param {"device" | "server"} where */
+  failed(trouble, asked, where) {
+    const { page } = this;
+    tell(byId("status"), page.wording, "");
+    this.forget();
+    this.pin();
+    if (where === "device" && page.server && isUnsupported(trouble)) {
+      const send = () => {
+        this.blame([]);
+        this.ask(asked, "server");
+      };
+      refill(byId("trouble"), make("p", {}, page.wording.say("app.server_ask")),
+        make("button", { type: "button", onclick: send }, page.wording.say("app.server_yes")));
+      return;
+    }
+    const { text, field } = toldOf(trouble, page.wording);
+    this.blame([{ field, text }]);
+  }
+
+  /** @param {{field: string, text: string}[]} wrong */
+  blame(wrong) {
+    for (const name of ENDS) this.ends[name].blame(wrong.find(({ field }) => field === name)?.text ?? "");
+    const others = wrong.filter(({ field }) => field !== "from" && field !== "to");
+    refill(byId("trouble"), ...others.map(({ text }) => make("p", {}, text)));
+    const [first] = wrong;
+    if (!first?.field) return;
+    const field = byId(first.field);
+    const folded = field.closest("details");
+    if (folded) folded.open = true;
+    field.focus();
+  }
+
+  /** Draw what was found again, after another pane had the map. */
+  show() {
+    this.shown?.show();
+    if (!this.shown) this.pin();
+  }
+
+  /** Something on the map was picked. @param {any} hit */
+  picked(hit) {
+    this.shown?.picked(hit);
+  }
+
+  /** Take the answer away. */
+  forget() {
+    this.shown = null;
+    this.asked = null;
+    refill(byId("answer"));
+    byId("results").hidden = true;
+    byId("saved").textContent = "";
+    /** @type {HTMLDetailsElement} */ (byId("saving")).open = false;
+    this.page.map?.clear();
+  }
+
+  clear() {
+    this.turn++;
+    this.form.reset();
+    this.form.removeAttribute("aria-busy");
+    this.blame([]);
+    for (const name of ENDS) this.ends[name].set({ text: "", at: null });
+    /** @type {HTMLInputElement} */ (byId("trim")).value = "0";
+    /** @type {HTMLDetailsElement} */ (byId("more")).open = false;
+    this.forget();
+    this.hint();
+    this.arm("from");
+  }
+
+  /** @param {"gpx" | "geojson" | "png"} kind */
+  async save(kind) {
+    const { page } = this;
+    const told = byId("saved");
+    const way = this.shown?.line();
+    if (!way) return;
+    const metres = numberIn(/** @type {HTMLInputElement} */ (byId("trim")).value || "0");
+    const line = Number.isNaN(metres) ? null : trimmed(way, metres);
+    if (!line) {
+      told.textContent = page.wording.say("pages.errors.trim");
+      return;
+    }
+    try {
+      const content = kind === "gpx" ? gpxOf(line) : kind === "geojson" ? geojsonOf(line) : await this.picture(line, metres > 0);
+      told.textContent = page.wording.say("app.saved", { name: saveFile(kind, content) });
+    } catch {
+      told.textContent = page.wording.say("app.troubles.picture");
+    }
+  }
+
+  /** The map as it shows; with trimmed ends the line alone, counted anew. @param {[number, number][]} line @param {boolean} alone */
+  async picture(line, alone) {
+    const { map } = this.page;
+    if (!map) throw new Error("there is no map");
+    if (!alone) return map.picture();
+    const scored = await (await this.page.local).ask("score", { coordinates: line, elapsed_s: null, gap: null });
+    map.clear();
+    map.showTrack(scored);
+    try {
+      return await map.picture();
+    } finally {
+      map.clear();
+      this.show();
+    }
+  }
+
+  /** @param {"pdf" | "png"} kind */
+  async print(kind) {
+    const { page, asked } = this;
+    if (!page.server || !asked) return;
+    const told = byId("saved");
+    try {
+      const way = this.shown?.chosen() ?? 0;
+      const sheet = await page.server.print(kind, { ...asked, shown: way, language: page.wording.language });
+      told.textContent = page.wording.say("app.saved", { name: saveFile(kind, sheet) });
+    } catch (trouble) {
+      told.textContent = toldOf(trouble, page.wording).text;
+    }
+  }
+}
