@@ -17,7 +17,7 @@ from geodata.derived import exposure_of
 from geodata.pack import find_city, read_pack
 from mapper.exposure.city import prepare
 from mapper.maps.cityfile import city_file
-from mapper.model.assumptions import Assumptions
+from mapper.model.assumptions import Assumptions, RangePreset
 from tests.web.router.golden import crowded, golden_fronts, golden_names, golden_trips
 
 if TYPE_CHECKING:
@@ -34,14 +34,17 @@ def helsinki() -> City:
 
 @pytest.mark.node
 def test_the_router_answers_as_python_does(helsinki: City, tmp_path: Path) -> None:
-    exposure = exposure_of(helsinki, Assumptions(), folder=None)
-    _agree(exposure, tmp_path, fronts=300, trips=200)
+    exposures = {
+        preset.value: exposure_of(helsinki, Assumptions(preset=preset), folder=None)
+        for preset in RangePreset
+    }
+    _agree(exposures, tmp_path, fronts=300, trips=240)
 
 
 @pytest.mark.node
 def test_proofs_cut_short_end_as_in_python(helsinki: City, tmp_path: Path) -> None:
     exposure = prepare(crowded(helsinki, n=2_500, seed=4), Assumptions())
-    told = _agree(exposure, tmp_path, fronts=90, trips=30)
+    told = _agree({"default": exposure}, tmp_path, fronts=180, trips=30)
     answers = [row["answer"] for row in told["fronts"] if row["front"] is not None]
     assert 5 < sum(not answer["optimal"] for answer in answers) < len(answers) / 2
     changed = [
@@ -54,12 +57,15 @@ def _points(row: dict[str, Any], which: str = "front") -> list[Any]:
     return [row[which]["cost"], row[which]["cameras"]]
 
 
-def _agree(exposure: CityExposure, folder: Path, *, fronts: int, trips: int) -> dict[str, Any]:
+def _agree(
+    exposures: dict[str, CityExposure], folder: Path, *, fronts: int, trips: int
+) -> dict[str, Any]:
     """Write down what Python says and let Node.js say it again."""
+    exposure = exposures["default"]
     (folder / "city.bin").write_bytes(city_file(exposure, languages=("en", "ru")))
     told = {
         "fronts": golden_fronts(exposure, n=fronts, seed=1),
-        "trips": golden_trips(exposure, n=trips, seed=2),
+        "trips": golden_trips(exposures, n=trips, seed=2),
         "names": golden_names(exposure, seed=3),
     }
     for name, rows in told.items():

@@ -113,14 +113,23 @@ export class Gazetteer {
    * Names that begin with, or hold, what was typed so far.
    *
    * @param {string} text @param {number} most
-   * @returns {string[]}
+   * @returns {{name: string, kind: string, lon: number, lat: number}[]}
    */
   suggest(text, most) {
     const wanted = normaliseName(text);
     if ([...wanted].length < 2) return [];
     const starts = this.rows((name) => name.startsWith(wanted));
     const holds = starts.length < most ? this.rows((name) => name.includes(` ${wanted}`)) : [];
-    return [...new Set([...starts, ...holds].map((row) => this.city.places.name[row]))].slice(0, most);
+    const { name, kind, lon, lat } = this.city.places;
+    /** @type {Map<string, number>} */
+    const rows = new Map();
+    for (const row of [...starts, ...holds]) if (!rows.has(name[row])) rows.set(name[row], row);
+    return [...rows.values()].slice(0, most).map((row) => ({
+      name: name[row],
+      kind: this.city.header.place_kinds[kind[row]],
+      lon: lon[row] / UNITS,
+      lat: lat[row] / UNITS,
+    }));
   }
 }
 

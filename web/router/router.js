@@ -2,13 +2,15 @@
 
 import { leastExposed } from "./exact.js";
 import { buildGraph, partsOf } from "./graph.js";
-import { lineOf } from "./line.js";
 import { Gazetteer } from "./places.js";
+import { utm, utmInverse } from "./projection.js";
+import { layRoute } from "./route.js";
 import { scoreRoute } from "./score.js";
 import { makeNetwork } from "./search.js";
 import { countedUnder, onPart, takeCounted } from "./seen.js";
 import { spread } from "./selection.js";
 import { EdgeIndex } from "./snap.js";
+import { mostVisits } from "./visits.js";
 
 /** A metre of ground surveyed in part counts as so much of a surveyed one. */
 const PARTLY_KNOWN = 0.5;
@@ -17,9 +19,10 @@ const PARTLY_KNOWN = 0.5;
  * A way laid out.
  *
  * @typedef {object} Walked
- * @property {import("./graph.js").Part[]} parts
- * @property {import("./score.js").Score} score
- * @property {import("./line.js").Line} line
+ * @property {import("./route.js").Route} route
+ * @property {import("./answers.js").Exposure} exposure
+ * @property {number} durationMs
+ * @property {number} indoorM metres indoors or underground
  *
  * @typedef {object} Compared
  * @property {number} extraMs longer than the quickest
@@ -40,6 +43,7 @@ const PARTLY_KNOWN = 0.5;
  * @typedef {object} Wishes
  * @property {number} [detour]
  * @property {string} [policy]
+ * @property {string} [preset]
  * @property {number} [slices] of work for the proof
  */
 
@@ -50,20 +54,32 @@ export class Router {
     this.graph = buildGraph(city);
     this.index = new EdgeIndex(city);
     this.gazetteer = new Gazetteer(city);
-    this.policy = "";
+    this.project = utm(city.header.epsg);
+    this.unproject = utmInverse(city.header.epsg);
+    this.counting = "";
     /** @type {import("./field.js").Network | null} */
     this.network = null;
+    /** @type {Map<import("./city.js").Sight, Int32Array>} */
+    this.visits = new Map([[city.sights.main, city.cameras.visits]]);
   }
 
-  /** The network with the cameras a policy counts. @param {string} policy */
-  under(policy) {
-    if (!this.network || this.policy !== policy) {
-      const { cameras, sights } = this.city;
-      const seen = takeCounted(sights.main, countedUnder(this.city, policy));
-      this.network = this.network
-        ? { ...this.network, seen }
-        : makeNetwork(this.graph, seen, cameras.visits);
-      this.policy = policy;
+  /**
+   * The network with the cameras a policy counts, at a range.
+   *
+   * @param {string} policy @param {string} [preset] "main" for that of the city's own assumptions
+   */
+  under(policy, preset = "main") {
+    const counting = `${policy} ${preset}`;
+    if (!this.network || this.counting !== counting) {
+      const sight = this.city.sights[preset];
+      let visits = this.visits.get(sight);
+      if (!visits) {
+        visits = mostVisits(this.graph, sight, this.city.cameras.visits.length);
+        this.visits.set(sight, visits);
+      }
+      const seen = takeCounted(sight, countedUnder(this.city, policy));
+      this.network = makeNetwork(this.graph, seen, visits, this.network?.memory);
+      this.counting = counting;
     }
     return this.network;
   }
@@ -88,51 +104,51 @@ export class Router {
    * @param {import("./graph.js").Query} query @param {Wishes} wishes
    * @returns {Generator<Answer | undefined, Answer | NoAnswer>}
    */
-  *answers(query, { detour = 1.3, policy = this.city.header.assumptions.policy, slices }) {
-    const network = this.under(policy);
+  *answers(query, { detour = 1.3, policy = this.city.header.assumptions.policy, preset = "main", slices }) {
+    const network = this.under(policy, preset);
+    const counting = { city: this.city, policy, preset };
     const steps = leastExposed(network, query, detour, slices);
     /** @type {Map<Int32Array, Walked>} */
     const walked = new Map();
     let step = steps.next();
     for (; !step.done; step = steps.next()) {
-      const answer = step.value && this.answer(query, step.value, policy, walked);
+      const answer = step.value && this.answer(query, step.value, counting, walked);
       if (answer && "trouble" in answer) return answer;
       yield answer;
     }
-    return step.value ? this.answer(query, step.value, policy, walked) : { trouble: "way" };
+    return step.value ? this.answer(query, step.value, counting, walked) : { trouble: "way" };
   }
 
   /**
    * The options of a front.
    *
    * @param {import("./graph.js").Query} query @param {import("./search.js").Front} front
-   * @param {string} policy
+   * @param {import("./answers.js").Counting} counting
    * @param {Map<Int32Array, Walked>} walked paths laid out and scored before
    * @returns {Answer | NoAnswer}
    */
-  answer(query, front, policy, walked) {
+  answer(query, front, counting, walked) {
     if (!front.paths.length) return { trouble: "way" };
-    const { seen } = this.under(policy);
+    const { seen } = this.under(counting.policy, counting.preset);
     const walk = (/** @type {Int32Array} */ path) => {
       let found = walked.get(path);
       if (!found) {
-        const parts = partsOf(this.graph, query, path);
-        found = { parts, score: scoreRoute(this.city, this.graph, parts, policy), line: lineOf(this.city, parts) };
+        found = this.walk(partsOf(this.graph, query, path), counting);
         walked.set(path, found);
       }
       return found;
     };
-    const quickest = walk(front.paths[0]).score;
+    const quickest = walk(front.paths[0]);
+    if (quickest.route.x.length < 2) return { trouble: "same" };
     const options = spread(front.cost, front.cameras).map((row) => {
       const found = walk(front.paths[row]);
       return {
         ...found,
-        extraMs: found.score.durationMs - quickest.durationMs,
-        avoided: avoided(found.score, quickest, policy),
-        lessSurveyed: flees(found.score, quickest, policy),
+        extraMs: found.durationMs - quickest.durationMs,
+        avoided: avoided(found.exposure, quickest.exposure, counting.policy),
+        lessSurveyed: flees(found.exposure, quickest.exposure, counting.policy),
       };
     });
-    if (options[0].line.lon.length < 2) return { trouble: "same" };
     return {
       options,
       front: front.cost.map((durationMs, row) => ({ durationMs, cameras: front.cameras[row] })),
@@ -141,6 +157,44 @@ export class Router {
       unavoidable: {
         start: this.at(seen, query.startEdge, query.startMm),
         goal: this.at(seen, query.goalEdge, query.goalMm),
+      },
+    };
+  }
+
+  /**
+   * Lay a way out and tell what sees it.
+   *
+   * @param {import("./graph.js").Part[]} parts @param {import("./answers.js").Counting} counting
+   * @returns {Walked}
+   */
+  walk(parts, counting) {
+    const route = layRoute(this.city, this.project, parts);
+    const score = scoreRoute(this.city, this.graph, parts, counting);
+    const points = route.x.map((x, k) => this.unproject(x, route.y[k]));
+    const metres = (/** @type {number | null} */ mm) => (mm === null ? null : mm / 1000);
+    return {
+      route,
+      durationMs: score.durationMs,
+      indoorM: score.indoorMm / 1000,
+      exposure: {
+        lengthM: score.lengthMm / 1000,
+        durationS: score.durationMs / 1000,
+        timed: false,
+        cameras: score.cameras,
+        plateReaders: score.plateReaders,
+        modelled: score.modelled,
+        seenM: metres(score.seenMm),
+        seenS: metres(score.seenMs),
+        shareSeen: score.seenMm === null ? null : Math.min(1, score.seenMm / score.lengthMm),
+        longestUnseenM: metres(score.longestUnseenMm),
+        encounters: score.encounters.map(({ camera, enterMm, exitMm, ms }) => ({
+          camera, enterM: enterMm / 1000, exitM: exitMm / 1000, seconds: ms / 1000,
+        })),
+        band: { ...score.band },
+        unresolvable: score.unresolvable,
+        survey: score.survey,
+        lon: points.map(([lon]) => lon),
+        lat: points.map(([, lat]) => lat),
       },
     };
   }
@@ -155,7 +209,7 @@ export class Router {
   }
 }
 
-/** @param {import("./score.js").Score} score @param {import("./score.js").Score} quickest @param {string} policy */
+/** @param {import("./answers.js").Exposure} score @param {import("./answers.js").Exposure} quickest @param {string} policy */
 function avoided(score, quickest, policy) {
   const [here, there] = [score.cameras[policy], quickest.cameras[policy]];
   return here === null || there === null ? null : there - here;
@@ -165,18 +219,18 @@ function avoided(score, quickest, policy) {
  * Whether a route is better only because less is known of its ground: were its unsurveyed metres
  * watched like the quickest route's surveyed ones, it would pass no fewer.
  *
- * @param {import("./score.js").Score} score @param {import("./score.js").Score} quickest @param {string} policy
+ * @param {import("./answers.js").Exposure} score @param {import("./answers.js").Exposure} quickest @param {string} policy
  */
 function flees(score, quickest, policy) {
   const fewer = avoided(score, quickest, policy);
-  const fled = unknownMm(score) - unknownMm(quickest);
+  const fled = unknownM(score) - unknownM(quickest);
   if (fewer === null) return fled > 0;
   if (fewer <= 0 || fled <= 0) return false;
-  const known = quickest.lengthMm - unknownMm(quickest);
+  const known = quickest.lengthM - unknownM(quickest);
   return known <= 0 || ((quickest.cameras[policy] ?? 0) / known) * fled >= fewer;
 }
 
-/** How many millimetres are as good as unsurveyed. @param {import("./score.js").Score} score */
-function unknownMm(score) {
-  return score.lengthMm * (score.survey.none + PARTLY_KNOWN * score.survey.partial);
+/** How many metres are as good as unsurveyed. @param {import("./answers.js").Exposure} score */
+function unknownM(score) {
+  return score.lengthM * (score.survey.none + PARTLY_KNOWN * score.survey.partial);
 }

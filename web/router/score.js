@@ -29,11 +29,12 @@ import { HIGHEST, isCounted } from "./seen.js";
  * @property {Band} band the count under the policy at each range
  * @property {number} unresolvable cameras nearby whose range is shorter than their position's error
  * @property {{full: number, partial: number, none: number}} survey shares of the length
+ * @property {number} indoorMm
  */
 
 const PRESETS = /** @type {const} */ (["near", "default", "far"]);
-const MAIN_BIT = 0;
 const UNSEEN = 9;
+const INDOOR_BIT = 4;
 
 /**
  * What sees a route, from what each edge shows.
@@ -41,14 +42,15 @@ const UNSEEN = 9;
  * @param {import("./city.js").City} city
  * @param {import("./graph.js").Graph} graph
  * @param {import("./graph.js").Part[]} parts
- * @param {string} policy
+ * @param {import("./answers.js").Counting} counting
  * @returns {Score}
  */
-export function scoreRoute(city, graph, parts, policy) {
+export function scoreRoute(city, graph, parts, { policy, preset }) {
   const { cameras, header, sights } = city;
   const reader = header.kinds.indexOf("plate_reader");
   const walk = new Walk(graph, parts);
-  const met = walk.encounters(sights.main);
+  const met = walk.encounters(sights[preset]);
+  const bit = 1 + PRESETS.findIndex((name) => name === preset);
   const distinct = [...new Set(met.map(({ camera }) => camera))];
   const survey = walk.survey(city.ground);
   const unsurveyed = survey.full + survey.partial <= 0;
@@ -63,7 +65,7 @@ export function scoreRoute(city, graph, parts, policy) {
     return count === 0 && unsurveyed ? null : count;
   };
   const counts = Object.fromEntries(
-    Object.keys(HIGHEST).map((name) => [name, figure(distinct, MAIN_BIT, name)]),
+    Object.keys(HIGHEST).map((name) => [name, figure(distinct, bit, name)]),
   );
   const told = counts[policy] !== null;
   const encounters = met.filter(({ camera }) => isCounted(city, policy, camera));
@@ -85,8 +87,11 @@ export function scoreRoute(city, graph, parts, policy) {
     seenMs: told ? cover.seenMs : null,
     longestUnseenMm: told ? cover.longestUnseenMm : null,
     band: { near: band[0], default: band[1], far: band[2] },
-    unresolvable: vague(MAIN_BIT, policy),
+    unresolvable: vague(bit, policy),
     survey,
+    indoorMm: walk.parts
+      .filter((part) => city.edges.flags[part.way >> 1] & INDOOR_BIT)
+      .reduce((total, part) => total + Math.abs(part.toMm - part.fromMm), 0),
   };
 }
 

@@ -40,11 +40,12 @@ export const FULL = 2;
  * @param {import("./graph.js").Graph} graph
  * @param {import("./seen.js").Seen} seen
  * @param {Int32Array} visits
+ * @param {Memory} [memory] of the same graph, to be used again
  * @returns {import("./field.js").Network}
  */
-export function makeNetwork(graph, seen, visits) {
+export function makeNetwork(graph, seen, visits, memory = new Memory(graph, visits.length)) {
   const weight = visits.map((most) => Math.floor(ONE_CAMERA / most));
-  return { graph, seen, visits, weight, memory: new Memory(graph, visits.length) };
+  return { graph, seen, visits, weight, memory };
 }
 
 /**

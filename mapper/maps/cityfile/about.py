@@ -67,6 +67,15 @@ def about_city(
     return {
         "as_of": max((source.as_of for source in city.sources), default=""),
         "notices": notices(city.sources),
+        "sources": [
+            {
+                "label": source.label,
+                "licence": source.licence,
+                "attribution": source.attribution,
+                "as_of": source.as_of,
+            }
+            for source in city.sources
+        ],
         "survey": survey,
         "told": told,
     }

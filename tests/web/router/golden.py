@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 
-from mapper.errors import BadInputError, NoRouteError, OutsideCityError, UnknownPlaceError
+from api.answers import routes_answer
+from mapper.errors import (
+    BadInputError,
+    NoRouteError,
+    OutsideCityError,
+    SidestreetError,
+    UnknownPlaceError,
+)
 from mapper.model.cameras import Cameras
 from mapper.model.evidence import CountingPolicy
 from mapper.model.names import normalise_name
 from mapper.routing.exact import PROOF_LIMITS, least_exposed
+from mapper.routing.finding import find_routes
 from mapper.routing.graph import Query
-from mapper.routing.options import option
-from mapper.routing.places import Place, resolve
-from mapper.routing.route import Route
+from mapper.routing.places import resolve
 from mapper.routing.search import Front, SearchNetwork, front
 from mapper.routing.searching import counted_rows, search_graph
-from mapper.routing.selection import spread
 from mapper.routing.snap import snap_pair
-from mapper.routing.ways import score_route
+from mapper.routing.wishes import RouteWishes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mapper.exposure.city import CityExposure
     from mapper.model.city import City
-    from mapper.routing.options import RouteOption
 
+_TROUBLES = {
+    NoRouteError: "no-route",
+    OutsideCityError: "outside-city",
+    UnknownPlaceError: "unknown-place",
+    BadInputError: "same-place",
+}
 DETOURS = (1.0, 1.1, 1.3, 1.6, 2.0, 3.0)
 
 
@@ -103,71 +116,46 @@ def _front(found: Front) -> dict[str, Any]:
     }
 
 
-def golden_trips(exposure: CityExposure, *, n: int, seed: int) -> list[dict[str, Any]]:
-    """Draw trips from point to point and write down where they are snapped and their options."""
+def golden_trips(
+    exposures: Mapping[str, CityExposure], *, n: int, seed: int
+) -> list[dict[str, Any]]:
+    """Draw trips, some by name, and write down where they are snapped and the service's answers.
+
+    Parameters
+    ----------
+    exposures
+        One city at each range.
+    """
     random = np.random.default_rng(seed)
-    left, bottom, right, top = exposure.city.bounds
+    city = next(iter(exposures.values())).city
+    left, bottom, right, top = city.bounds
+    names = city.places.frame["name"].tolist()
     rows = []
     for number in range(n):
         lon = random.uniform(left, right, 2).round(7).tolist()
         lat = random.uniform(bottom, top, 2).round(7).tolist()
-        places = Place(lon[0], lat[0]), Place(lon[1], lat[1])
+        name = str(random.choice(names))
         policy = list(CountingPolicy)[number % 3]
-        row: dict[str, Any] = {
-            "start": [lon[0], lat[0]],
-            "goal": [lon[1], lat[1]],
+        trip: dict[str, Any] = {
+            "from": [lon[0], lat[0]],
+            "to": [lon[1], lat[1]] if number % 4 else (name, name[1:])[number % 8 // 4],
             "detour": float(random.choice(DETOURS)),
-            "policy": policy.value,
+            "count": policy.value,
+            "range": list(exposures)[number % len(exposures)],
         }
+        exposure = exposures[trip["range"]].with_policy(policy)
+        row: dict[str, Any] = {"trip": trip, "trouble": None}
         try:
-            ends = snap_pair(exposure.city, *places, within_m=exposure.assumptions.snap_m)
-            query = Query(ends[0].edge, ends[0].offset_mm, ends[1].edge, ends[1].offset_mm)
-            row["answer"] = _answer(exposure.with_policy(policy), query, row["detour"])
+            wishes = RouteWishes(detour=trip["detour"])
+            found = find_routes(exposure, trip["from"], trip["to"], wanted=wishes)
+            row["answer"] = json.loads(json.dumps(routes_answer(exposure, found, language="ru")))
+            places = [resolve(city, trip[end]) for end in ("from", "to")]
+            ends = snap_pair(city, places[0], places[1], within_m=exposure.assumptions.snap_m)
             row["snapped"] = [[end.edge, end.offset_mm, end.distance_m] for end in ends]
-        except (NoRouteError, OutsideCityError, BadInputError):
-            row["answer"] = None
+        except SidestreetError as error:
+            row["trouble"] = _TROUBLES[type(error)]
         rows.append(row)
     return rows
-
-
-def _answer(exposure: CityExposure, query: Query, detour: float) -> dict[str, Any]:
-    """Write down the options of the front, proven where it can be."""
-    graph = search_graph(exposure.city.network, exposure.assumptions.walking_speed_m_s)
-    seen = counted_rows(exposure)
-    found = least_exposed(SearchNetwork.build(graph, seen), query, detour=detour)
-    walked = []
-    for row in spread(found.cost_ms, found.cameras).tolist():
-        route = Route.build(exposure.city.network, graph, query, found.paths[row])
-        walked.append((route, score_route(exposure, route)))
-    ids = exposure.scene.facts.ids
-    ends = ((query.start_edge, query.start_mm), (query.goal_edge, query.goal_mm))
-    return {
-        "options": [_told(option(route, walked[0], "")) for route in walked],
-        "front": np.column_stack([found.cost_ms, found.cameras]).tolist(),
-        "complete": found.complete,
-        "optimal": found.optimal,
-        "unavoidable": [sorted(ids[seen.at(*end)].tolist()) for end in ends],
-    }
-
-
-def _told(shown: RouteOption) -> dict[str, Any]:
-    exposure = shown.exposure
-    return {
-        "duration_ms": shown.route.duration_ms,
-        "length_mm": shown.route.length_mm,
-        "cameras": exposure.cameras.as_dict(),
-        "plate_readers": exposure.plate_readers,
-        "band": exposure.band.as_dict(),
-        "survey": exposure.survey.as_dict(),
-        "seen_m": exposure.seen_m,
-        "seen_s": exposure.seen_s,
-        "longest_unseen_m": exposure.longest_unseen_m,
-        "encounters": [[e.camera_id, e.enter_m, e.exit_m, e.seconds] for e in exposure.encounters],
-        "stretches": [s.face_recognition for s in exposure.stretches],
-        "avoided": shown.cameras_avoided,
-        "less_surveyed": shown.less_surveyed,
-        "line": np.column_stack([exposure.track.lon, exposure.track.lat]).tolist(),
-    }
 
 
 def golden_names(exposure: CityExposure, *, seed: int) -> dict[str, Any]:

@@ -1,0 +1,177 @@
+/** The engine of the page: what it is asked is answered on this device, and nobody is told. */
+
+import { frameOf, routesAnswer } from "./answers.js";
+import { inflate, readCity } from "./city.js";
+import { Router } from "./router.js";
+
+/**
+ * A trip, as `POST /api/routes` takes it.
+ *
+ * @typedef {object} Trip
+ * @property {[number, number] | string} from longitude and latitude, or a name, or "lat,lon"
+ * @property {[number, number] | string} to
+ * @property {number} [detour] 1 to 1000
+ * @property {string} [count] documented, likely or cautious
+ * @property {string} [range] near, default or far
+ * @property {string} [language] of the safety text
+ */
+
+/** What goes wrong with a question, by the name `docs/api.md` gives it; holds nothing of a trip. */
+export class EngineError extends Error {
+  /** @param {string} type @param {"from" | "to"} [field] what it is about */
+  constructor(type, field) {
+    super(type);
+    this.type = type;
+    this.field = field;
+  }
+}
+
+const MOST_DETOUR = 1000;
+const COUNTS = new Set(["documented", "likely", "cautious"]);
+const RANGES = new Set(["near", "default", "far"]);
+/** What a trip may hold beside its places, and what of it asks for nothing more than is done here. */
+/** @type {Map<string, unknown>} */
+const IDLE = new Map(/** @type {[string, unknown][]} */ ([
+  ["minimise", "cameras"],
+  ["max_cameras", null],
+  ["avoid", []],
+  ["avoid_area", null],
+  ["surveyed_only", false],
+  ["all", false],
+]));
+const WAYS = /** @type {Record<string, string>} */ ({ start: "from", goal: "to" });
+/** How long a slice of work may keep others waiting. */
+const PATIENCE_MS = 40;
+
+export class Engine {
+  constructor() {
+    /** @type {Router | null} */
+    this.router = null;
+    this.turn = 0;
+  }
+
+  /**
+   * Read a city: the gzip stream of `mapper/maps/cityfile`, or what it inflates to.
+   *
+   * @param {Uint8Array} bytes
+   * @returns {Promise<{city: string, title: string, pack: string}>}
+   */
+  async open(bytes) {
+    try {
+      const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? await inflate(bytes) : bytes;
+      this.router = new Router(readCity(plain));
+    } catch {
+      throw new EngineError("city-unavailable");
+    }
+    const { city, title, pack } = this.router.city.header;
+    return { city, title, pack };
+  }
+
+  /** @returns {Router} */
+  opened() {
+    if (!this.router) throw new EngineError("city-unavailable");
+    return this.router;
+  }
+
+  /**
+   * The answer of `POST /api/routes`. While it is worked out, others have their turn; a later
+   * question for ways ends an earlier one, which is refused as `superseded`.
+   *
+   * @param {Trip & Record<string, any>} trip
+   * @param {(answer: Record<string, any>) => void} [onFirst] given the answer before its proof
+   * @returns {Promise<Record<string, any>>}
+   */
+  async routes(trip, onFirst) {
+    const turn = ++this.turn;
+    const router = this.opened();
+    const wishes = this.wishesOf(trip);
+    const places = [this.placeOf(trip.from, "from"), this.placeOf(trip.to, "to")];
+    const notes = ["start", "goal"]
+      .filter((_, k) => !places[k].exact)
+      .map((which) => `no place goes by just that name; the ${which} is the nearest name there is`);
+    const counting = { city: router.city, policy: wishes.policy, preset: wishes.preset };
+    /** @param {import("./router.js").Answer} found */
+    const told = (found) => ({
+      ...routesAnswer(found, wishes.detour, notes, counting),
+      ...frameOf(router.city, trip.language),
+    });
+    const steps = router.routes(places[0], places[1], wishes);
+    let step = steps.next();
+    for (let since = Date.now(); !step.done; step = steps.next()) {
+      if (step.value && !("trouble" in step.value)) onFirst?.(told(step.value));
+      if (Date.now() - since < PATIENCE_MS) continue;
+      await pause();
+      if (turn !== this.turn) throw new EngineError("superseded");
+      since = Date.now();
+    }
+    if ("trouble" in step.value) throw troubleOf(step.value.trouble);
+    return told(step.value);
+  }
+
+  /**
+   * Places whose names begin with, or hold, what was typed so far.
+   *
+   * @param {string} text
+   * @returns {{name: string, kind: string, lon: number, lat: number}[]}
+   */
+  suggest(text) {
+    return this.opened().gazetteer.suggest(text, 8);
+  }
+
+  /**
+   * @param {unknown} place @param {"from" | "to"} field
+   * @returns {import("./places.js").Place}
+   */
+  placeOf(place, field) {
+    if (Array.isArray(place)) {
+      const [lon, lat] = place;
+      const fits = place.length === 2 && Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
+      if (!fits) throw new EngineError("invalid-request", field);
+      return { lon, lat, name: "", exact: true };
+    }
+    if (typeof place !== "string") throw new EngineError("invalid-request", field);
+    const found = this.opened().gazetteer.resolve(place);
+    if (!("trouble" in found)) return found;
+    const unknown = found.trouble !== "empty" && found.trouble !== "off_earth";
+    throw new EngineError(unknown ? "unknown-place" : "invalid-request", field);
+  }
+
+  /**
+   * What of a trip is asked for beside its places.
+   *
+   * @param {Trip & Record<string, any>} trip
+   * @returns {{detour: number, policy: string, preset: string}}
+   */
+  wishesOf(trip) {
+    const { assumptions, city } = this.opened().city.header;
+    if (trip.city !== undefined && trip.city !== city) throw new EngineError("unknown-city");
+    for (const [name, idle] of IDLE) {
+      const wish = trip[name] ?? idle;
+      if (wish !== idle && !(Array.isArray(wish) && !wish.length)) throw new EngineError("unsupported");
+    }
+    if (Number(trip.tolerance ?? assumptions.tolerance_m) !== assumptions.tolerance_m) throw new EngineError("unsupported");
+    const { detour = 1.3, count = assumptions.policy } = trip;
+    if (!(detour >= 1 && detour <= MOST_DETOUR) || !COUNTS.has(count)) throw new EngineError("invalid-request");
+    return { detour, policy: count, preset: this.presetOf(trip.range) };
+  }
+
+  /** @param {unknown} range */
+  presetOf(range) {
+    const { preset, range_m } = this.opened().city.header.assumptions;
+    if (range === undefined || range === null) return "main";
+    if (typeof range === "string" && RANGES.has(range)) return range === preset && range_m === null ? "main" : range;
+    throw new EngineError(Number(range) > 0 ? "unsupported" : "invalid-request");
+  }
+}
+
+/** @param {"start" | "goal" | "way" | "same"} trouble */
+function troubleOf(trouble) {
+  if (trouble === "same") return new EngineError("same-place");
+  if (trouble === "way") return new EngineError("no-route");
+  return new EngineError("outside-city", /** @type {"from" | "to"} */ (WAYS[trouble]));
+}
+
+/** Let others have their turn. */
+function pause() {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
