@@ -376,5 +376,10 @@ def _file_options(parser: argparse.ArgumentParser) -> None:
         "--gpx-encounters", action="store_true", help="mark in the GPX where cameras are met"
     )
     parser.add_argument(
+        "--gpx-notices",
+        action="store_true",
+        help="say in the GPX whose data it was made with, to publish it",
+    )
+    parser.add_argument(
         "--trim", type=float, default=0.0, metavar="M", help="leave both ends out of the GPX"
     )

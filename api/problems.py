@@ -73,6 +73,9 @@ _KINDS: Final = (
     ProblemKind(
         "cross-site", 403, "From another site", "Trips are taken from this server's own pages only."
     ),
+    ProblemKind(
+        "licences", 403, "Not to be passed on together", "The licences do not allow one database."
+    ),
     ProblemKind("not-found", 404, "Not found", "There is nothing at this address; see /."),
     ProblemKind("unknown-city", 404, "Unknown city", "No city goes by that name; see /api/cities."),
     ProblemKind(

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from api.answers import city_answer, software_version
-from geodata.licences import notices
+from geodata.licences import check_shareable, notices
 from mapper.errors import UnknownPlaceError
 from mapper.model.safety import safety_of
 from mapper.stations.coverage import KNOWN
@@ -80,7 +80,14 @@ def about_coverage(coverage: Coverage, *, language: str = "en") -> dict[str, Any
 def stations_answer(
     coverage: Coverage, *, sort: str = "approach", language: str = "en"
 ) -> dict[str, Any]:
-    """Return all tables with their dictionary, ready for JSON."""
+    """Return all tables with their dictionary, ready for JSON.
+
+    Raises
+    ------
+    BadInputError
+        Where the licences of the city's sources do not allow one database.
+    """
+    check_shareable(coverage.exposure.city.sources)
     tables: dict[str, pd.DataFrame] = {
         "stations": sorted_stations(coverage, sort),
         "entrances": coverage.entrances,

@@ -9,6 +9,7 @@ import numpy as np
 
 from api.outputs import write_whole
 from api.terminal import say
+from geodata.licences import notices
 from geodata.tracks import Waypoint, write_gpx
 from mapper.errors import BadInputError
 from mapper.maps import city_map
@@ -43,7 +44,8 @@ def write_trip_files(
     if args.gpx is not None:
         exposure = lines[chosen].exposure
         waypoints = encounter_waypoints(exposure, args.trim) if args.gpx_encounters else ()
-        text = write_gpx(exposure.track, waypoints=waypoints, trim_m=args.trim)
+        told = notices(prepared.city.sources) if args.gpx_notices else ()
+        text = write_gpx(exposure.track, waypoints=waypoints, trim_m=args.trim, notices=told)
         _write(args.gpx, text, quiet=args.quiet)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from api.printing import PRINTED, PrintKind, way_print
+from geodata.licences import notices
 from geodata.tracks import trim_ends, write_geojson, write_gpx
 from mapper.maps import ScoredLine, city_map
-from mapper.maps.panel import attribution_of
 from mapper.maps.view import View
 
 if TYPE_CHECKING:
@@ -26,8 +27,11 @@ FILES: Final = {
     "geojson": ("route.geojson", "application/geo+json"),
     "html": ("map.html", "text/html; charset=utf-8"),
     "png": ("map.png", "image/png"),
+    "print": PRINTED["pdf"],
+    "printed": PRINTED["png"],
 }
 """Name and media type of each kind of file."""
+_SHEETS: Final[dict[str, PrintKind]] = {"print": "pdf", "printed": "png"}
 PICTURE_SIZE: Final = (1200, 900)
 
 
@@ -66,11 +70,14 @@ def saved(  # noqa: PLR0913 - what a file may show
         return File(kind, write_geojson(track).encode())
     if trim_m > 0:
         lines, chosen = [ScoredLine(lines[chosen].label, prepared.score(track))], 0
+    if kind in _SHEETS:
+        return File(kind, way_print(prepared, lines[chosen], _SHEETS[kind], language))
     if kind == "html":
         page = city_map(prepared, scored=lines, chosen=chosen, language=language)
         return File(kind, page.encode())
     view = View.fit(bounds_of([line.exposure for line in lines]), size=PICTURE_SIZE)
-    attribution = attribution_of(prepared.city)
+    # a picture goes its own way: all that its sources ask for stands in it
+    attribution = "\n".join(notices(prepared.city.sources))
     picture = pictures.drawn(prepared, view, lines, chosen=chosen, attribution=attribution)
     return File("png", picture)
 

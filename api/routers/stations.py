@@ -15,6 +15,7 @@ from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import ProblemError
 from api.schemas import ModelOptions
 from api.station_answers import station_answer, stations_answer
+from geodata.licences import sharing_of
 from geodata.metro import profile_for
 from mapper.errors import UnknownPlaceError
 from mapper.stations.coverage import cover_stations
@@ -60,7 +61,12 @@ def stations_router(cities: Cities, workers: Workers) -> APIRouter:
         return kept.get(key, lambda: cover_stations(prepared, profile=profile_for(city.name)))
 
     def table(options: StationsOptions) -> bytes:
-        answer = stations_answer(covered(options), sort=options.sort, language=options.language)
+        coverage = covered(options)
+        sharing = sharing_of(coverage.exposure.city.sources)
+        if not sharing.allowed:
+            name = "licences"
+            raise ProblemError(name, f"Not as one table: {sharing.reason}.")
+        answer = stations_answer(coverage, sort=options.sort, language=options.language)
         return _json(answer)
 
     def one(station_id: str, options: CoverageOptions) -> bytes:

@@ -158,7 +158,13 @@ def _piece(points: Sequence[tuple[float, float, float]]) -> Piece:
     return Piece(table[:, 0], table[:, 1], table[:, 2])
 
 
-def write_gpx(track: Track, *, waypoints: Sequence[Waypoint] = (), trim_m: float = 0.0) -> str:
+def write_gpx(
+    track: Track,
+    *,
+    waypoints: Sequence[Waypoint] = (),
+    trim_m: float = 0.0,
+    notices: Sequence[str] = (),
+) -> str:
     """Return a GPX 1.1 file with the bare line: no names, times, heights or product.
 
     Parameters
@@ -169,6 +175,9 @@ def write_gpx(track: Track, *, waypoints: Sequence[Waypoint] = (), trim_m: float
         Written only if given.
     trim_m
         Metres to leave out at each end.
+    notices
+        Whose data the line was made with, for a line that is published; only if given, as they
+        tell what the file is.
 
     Raises
     ------
@@ -179,6 +188,7 @@ def write_gpx(track: Track, *, waypoints: Sequence[Waypoint] = (), trim_m: float
     rows = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<gpx version="1.1" creator="gpx" xmlns="http://www.topografix.com/GPX/1/1">',
+        *([f"<metadata><desc>{escape('; '.join(notices))}</desc></metadata>"] if notices else []),
         *(
             f"<wpt {_position(point.lon, point.lat)}><name>{escape(point.name)}</name></wpt>"
             for point in waypoints

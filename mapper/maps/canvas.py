@@ -13,15 +13,16 @@ from mapper.maps.assets import palette
 from mapper.maps.coding import UNIT_ZOOM
 from mapper.maps.drawing import STYLES, Lines
 from mapper.maps.marks import DASHES, FILLS, MARKS, dashed
+from mapper.maps.rides import draw_gates, draw_rides
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from mapper.maps.drawing import Drawing, DrawnLine
 
-__all__ = ["FINER", "Canvas", "Pin", "Window"]
+__all__ = ["FINER", "Canvas", "Pin", "Window", "folded_text"]
 
 FINER: Final = 2
 """Drawn this many times larger and made smaller again, for smooth edges."""
@@ -86,6 +87,7 @@ class Canvas:
         self.routes(drawing, chosen)
         self.marks(drawing)
         if drawing.lines:
+            draw_gates(self, drawing.lines[chosen].rides)
             self.numbers(drawing.lines[chosen])
 
     def _visible(self, lines: Lines) -> list[NDArray[np.float64]]:
@@ -154,6 +156,7 @@ class Canvas:
             self._route(drawing.lines[at], 1.0 if at == chosen else 0.6)
 
     def _route(self, line: DrawnLine, strength: float) -> None:
+        draw_rides(self, line.rides, strength)
         for width, colour in ((9.0, "ink"), (5.6, "paper")):
             for piece in self._visible(line.pieces):
                 self._smooth(piece, self.colours[colour], width * strength * self.fine)
@@ -192,9 +195,10 @@ class Canvas:
             r = 6.0 * self.fine
             box = [x - r, y - r, x + r, y + r]
             self.ink.rounded_rectangle(box, 2 * self.fine, fill=self.colours["station"])
-            self._word("M", x, y, 8, self.colours["paper"])
+            self.word("M", x, y, 8, self.colours["paper"])
 
-    def _word(self, text: str, x: float, y: float, size: float, colour: str) -> None:
+    def word(self, text: str, x: float, y: float, size: float, colour: str) -> None:
+        """Write a word around a place."""
         font = ImageFont.load_default(size * self.fine)
         self.ink.text((x, y), text, fill=colour, font=font, anchor="mm")
 
@@ -211,7 +215,7 @@ class Canvas:
             taken.append((x, y))
             self._dot(x, y, 9 * self.fine, self.colours["ink"])
             self._dot(x, y, 7.8 * self.fine, self.colours["paper"])
-            self._word(str(number), x, y, 10, self.colours["ink"])
+            self.word(str(number), x, y, 10, self.colours["ink"])
         (sx, sy), (gx, gy) = self.window.on_picture(line.ends).tolist()
         self._dot(sx, sy, 7 * self.fine, self.colours["ink"])
         self._dot(sx, sy, 4 * self.fine, self.colours["paper"])
@@ -234,23 +238,25 @@ class Canvas:
             fill=self.colours["ink"], width=self.fine,
         )  # fmt: skip
         text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres} m"  # noqa: PLR2004
-        self._word(text, x + length / 2, y - 7 * self.fine, 11, self.colours["ink"])
+        self.word(text, x + length / 2, y - 7 * self.fine, 11, self.colours["ink"])
 
     def attribution(self, text: str) -> None:
-        """Name the sources at the lower right."""
+        """Name the sources at the lower right, in as many lines as it takes."""
         if not text:
             return
-        width, height = self.window.width, self.window.height
+        width, height, step = self.window.width, self.window.height, 14 * self.fine
         font = ImageFont.load_default(11.0 * self.fine)
-        box = self.ink.textbbox((0, 0), text, font=font)
-        left = max(width - box[2] - 6 * self.fine, width / 4)
-        self.ink.rectangle(
-            [left - 6 * self.fine, height - 20 * self.fine, width, height],
-            fill=self.colours["paper"],
-        )
-        self.ink.text(
-            (left, height - 10 * self.fine), text, fill=self.colours["ink"], font=font, anchor="lm"
-        )
+        lines = [
+            line
+            for whole in text.split("\n")
+            for line in folded_text(whole, 0.7 * width, font.getlength)
+        ]
+        left = width - max(font.getlength(line) for line in lines) - 6 * self.fine
+        top = height - step * len(lines) - 6 * self.fine
+        self.ink.rectangle([left - 6 * self.fine, top, width, height], fill=self.colours["paper"])
+        for number, line in enumerate(lines):
+            place = (left, top + (number + 0.5) * step + 3 * self.fine)
+            self.ink.text(place, line, fill=self.colours["ink"], font=font, anchor="lm")
 
     def pins(self, pins: Sequence[Pin]) -> None:
         """Mark single places: a start, a goal, or choices by number."""
@@ -259,7 +265,7 @@ class Canvas:
             r = 11 * self.fine
             self._dot(x, y, r, self.colours["paper"])
             self._dot(x, y, r - 1.6 * self.fine, self.colours["ink"])
-            self._word(pin.text, x, y, 12, self.colours["paper"])
+            self.word(pin.text, x, y, 12, self.colours["paper"])
 
     def cross(self) -> None:
         """Mark the middle."""
@@ -267,6 +273,21 @@ class Canvas:
         for colour, width in (("paper", 4), ("ink", 2)):
             for line in ([x - arm, y, x + arm, y], [x, y - arm, x, y + arm]):
                 self.ink.line(line, fill=self.colours[colour], width=width * self.fine)
+
+
+def folded_text(text: str, most: float, length: Callable[[str], float]) -> list[str]:
+    """Return a text in lines no longer than ``most``; a word longer than that has its own.
+
+    >>> folded_text("one two three", 8, len)
+    ['one two', 'three']
+    """
+    lines: list[str] = []
+    for word in text.split():
+        if lines and length(f"{lines[-1]} {word}") <= most:
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    return lines or [""]
 
 
 def round_metres(most: float) -> int:
