@@ -19,6 +19,7 @@ from api.privacy import FetchCheck, HostCheck, PrivacyHeaders
 from api.problems import LastResort, add_problem_handlers
 from api.routers.city_files import city_files_router
 from api.routers.pages import pages_router
+from api.routers.prints import prints_router
 from api.routers.public import public_router
 from api.routers.stations import stations_router
 from api.routers.trips import trips_router
@@ -118,6 +119,7 @@ def create_app(
     app.include_router(city_files_router(files, Workers(settings.workers)))
     app.include_router(stations_router(cities, Workers(settings.workers)))
     app.include_router(trips_router(cities, workers))
+    app.include_router(prints_router(cities, files, workers))
     return app
 
 

@@ -65,6 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_score(commands)
     _add_route(commands)
     _add_map(commands)
+    _add_print(commands)
     _add_graph(commands)
     _add_stations(commands)
     _add_serve(commands)
@@ -199,6 +200,30 @@ def _add_map(commands: Commands) -> None:
     parser.add_argument("--language", choices=("en", "ru"), default="en")
     _city_options(parser)
     _model_options(parser)
+    _output_options(parser)
+
+
+def _add_print(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "print",
+        help="write one page to print: a way, or a part of the city",
+        description="Write one page of A4, readable in grey and without metadata: a way with what "
+        "sees it, or a part of the city. Without --trip, --track or --area it asks for a trip.",
+    )
+    parser.add_argument("out", type=Path, metavar="OUT.pdf|OUT.png")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--trip", metavar="FILE", help="read two lines, from and to; - is stdin")
+    what.add_argument("--track", metavar="TRACK", help="a GPX or GeoJSON file, or -")
+    what.add_argument(
+        "--area",
+        metavar="L,B,R,T|DISTRICT|FILE|FILE::NAME",
+        help="a part of the city: a box in degrees, a district by name, a file of polygons",
+    )
+    parser.add_argument("--language", choices=("en", "ru"), default="en")
+    parser.set_defaults(start=None, goal=None)
+    _city_options(parser)
+    _model_options(parser)
+    _wish_options(parser)
     _output_options(parser)
 
 

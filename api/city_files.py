@@ -8,7 +8,7 @@ from api.byte_ranges import HeldFile
 from api.cities import Kept
 from api.pages.words import LANGUAGES
 from api.problems import ProblemError
-from geodata.cutting import cut_exposure
+from geodata.cutting import MARGIN_M, cut_exposure
 from geodata.districts import districts_of
 from mapper.maps.cityfile import city_file
 from mapper.model.assumptions import Assumptions
@@ -72,15 +72,23 @@ class CityFiles:
         SidestreetError
             As for ``districts``.
         """
+        key = _key(self._cities.prepared(name, Assumptions())), district_id
+        return self._parts.get(key, lambda: _binary(self.cut(name, district_id)))
+
+    def cut(self, name: str, district_id: str, *, margin_m: float = MARGIN_M) -> CityExposure:
+        """Return one district as a city of its own.
+
+        Raises
+        ------
+        ProblemError, SidestreetError
+            As for ``part``.
+        """
         found = [one for one in self.districts(name) if one.district_id == district_id]
         if not found:
             kind, detail = "not-found", "No district of that id; see …/districts."
             raise ProblemError(kind, detail)
         prepared = self._cities.prepared(name, Assumptions())
-        return self._parts.get(
-            (_key(prepared), district_id),
-            lambda: _binary(cut_exposure(prepared, found[0].area, title=found[0].name)),
-        )
+        return cut_exposure(prepared, found[0].area, margin_m=margin_m, title=found[0].name)
 
 
 def _key(prepared: CityExposure) -> str:

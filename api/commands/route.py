@@ -20,7 +20,7 @@ from mapper.routing import Avoid, Minimise, RouteWishes, find_routes
 if TYPE_CHECKING:
     import argparse
 
-__all__ = ["run"]
+__all__ = ["chosen_option", "read_trip", "read_wishes", "run"]
 
 LINES_OF_A_TRIP = 2
 
@@ -28,9 +28,9 @@ LINES_OF_A_TRIP = 2
 def run(args: argparse.Namespace) -> int:
     """Find the ways, print them and write what was asked for."""
     if args.metro:
-        return run_journeys(args, *_trip(args))
-    wishes = _wishes(args)
-    start, goal = _trip(args)
+        return run_journeys(args, *read_trip(args))
+    wishes = read_wishes(args)
+    start, goal = read_trip(args)
     with ProgressBar(quiet=args.quiet) as progress:
         prepared = open_exposure(args, needs_network=True, progress=progress)
         answer = find_routes(prepared, start, goal, wanted=wishes)
@@ -46,8 +46,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _wishes(args: argparse.Namespace) -> RouteWishes:
-    """Return what was wished; a thing to avoid that is a file holds areas."""
+def read_wishes(args: argparse.Namespace) -> RouteWishes:
+    """Return what was wished; a thing to avoid that is a file holds areas.
+
+    Raises
+    ------
+    BadInputError
+        Where a wish makes no sense.
+    """
     texts = [text for text in args.avoid if ":" in text and not Path(text).is_file()]
     areas = [_areas(Path(text)) for text in args.avoid if text not in texts]
     return RouteWishes(
@@ -89,8 +95,14 @@ def _together(areas: list[dict[str, Any]]) -> dict[str, Any] | None:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _trip(args: argparse.Namespace) -> tuple[str, str]:
-    """Return from and to: from the arguments, a file, the standard input, or by asking."""
+def read_trip(args: argparse.Namespace) -> tuple[str, str]:
+    """Return from and to: from the arguments, a file, the standard input, or by asking.
+
+    Raises
+    ------
+    BadInputError
+        Where one of them is missing.
+    """
     if args.trip is not None:
         if args.start is not None:
             message = "give the trip either as arguments or with --trip, not both"

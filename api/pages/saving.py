@@ -9,6 +9,7 @@ import numpy as np
 
 from api.printing import PRINTED, PrintKind, way_print
 from geodata.licences import notices
+from api.printing import PRINTED, PrintKind, way_print
 from geodata.tracks import trim_ends, write_geojson, write_gpx
 from mapper.maps import ScoredLine, city_map
 from mapper.maps.view import View
@@ -31,6 +32,7 @@ FILES: Final = {
     "printed": PRINTED["png"],
 }
 """Name and media type of each kind of file."""
+_SHEETS: Final[dict[str, PrintKind]] = {"print": "pdf", "printed": "png"}
 _SHEETS: Final[dict[str, PrintKind]] = {"print": "pdf", "printed": "png"}
 PICTURE_SIZE: Final = (1200, 900)
 
@@ -70,6 +72,8 @@ def saved(  # noqa: PLR0913 - what a file may show
         return File(kind, write_geojson(track).encode())
     if trim_m > 0:
         lines, chosen = [ScoredLine(lines[chosen].label, prepared.score(track))], 0
+    if kind in _SHEETS:
+        return File(kind, way_print(prepared, lines[chosen], _SHEETS[kind], language))
     if kind in _SHEETS:
         return File(kind, way_print(prepared, lines[chosen], _SHEETS[kind], language))
     if kind == "html":

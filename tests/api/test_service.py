@@ -132,6 +132,8 @@ def test_the_document_for_programs_names_no_third_party(client: TestClient) -> N
         "/api/cities/{city}/file",
         "/api/cities/{city}/file/{sha256}",
         "/api/cities/{city}/districts",
+        "/api/cities/{city}/districts/{district_id}/print/{kind}",
+        "/api/print/{kind}",
         "/api/cities/{city}/districts/{district_id}/file",
         "/api/cities/{city}/districts/{district_id}/file/{sha256}",
         "/api/problems",

@@ -143,7 +143,10 @@ def test_swapping_walks_back(client: TestClient) -> None:
 
 def test_files_have_names_that_tell_nothing(client: TestClient) -> None:
     page = read(press(client, read(client.get("/ru/")), "find", **TRIP))
-    names = {"gpx": "route.gpx", "geojson": "route.geojson", "html": "map.html", "png": "map.png"}
+    names = {
+        "gpx": "route.gpx", "geojson": "route.geojson", "html": "map.html", "png": "map.png",
+        "print": "sheet.pdf", "printed": "sheet.png",
+    }  # fmt: skip
     files = {}
     for kind, name in names.items():
         answer = press(client, page, f"save.{kind}", trim="40")
@@ -157,6 +160,8 @@ def test_files_have_names_that_tell_nothing(client: TestClient) -> None:
     assert shorter == pytest.approx(80, abs=0.1)
     assert b"town" not in files["gpx"].lower()
     assert "Малое число" in files["html"].decode()
+    assert files["print"].startswith(b"%PDF")
+    assert b"/Info" not in files["print"]
     picture = Image.open(io.BytesIO(files["png"]))
     assert picture.size == (1200, 900)
     assert picture.info.keys() <= {"transparency"}
