@@ -9,7 +9,6 @@ import numpy as np
 
 from api.printing import PRINTED, PrintKind, way_print
 from geodata.licences import notices
-from api.printing import PRINTED, PrintKind, way_print
 from geodata.tracks import trim_ends, write_geojson, write_gpx
 from mapper.maps import ScoredLine, city_map
 from mapper.maps.view import View
