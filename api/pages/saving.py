@@ -32,7 +32,6 @@ FILES: Final = {
 }
 """Name and media type of each kind of file."""
 _SHEETS: Final[dict[str, PrintKind]] = {"print": "pdf", "printed": "png"}
-_SHEETS: Final[dict[str, PrintKind]] = {"print": "pdf", "printed": "png"}
 PICTURE_SIZE: Final = (1200, 900)
 
 
