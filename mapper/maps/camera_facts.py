@@ -32,7 +32,7 @@ def camera_facts(city: City, language: str) -> dict[str, Any]:
         values = list(dict.fromkeys(texts))
         number = {value: at for at, value in enumerate(values)}
         rows = [number[text] for text in texts]
-        columns.append({"title": title, "values": values, "rows": rows})
+        columns.append({"name": name, "title": title, "values": values, "rows": rows})
     return {"columns": columns}
 
 

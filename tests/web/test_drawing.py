@@ -22,6 +22,7 @@ from mapper.maps.cityfile import city_file
 from mapper.maps.coding import Plane
 from mapper.maps.drawing import Drawing
 from mapper.model.assumptions import Assumptions
+from mapper.model.cameras import Cameras
 from mapper.model.places import BASEMAP_COLUMNS, BUILDING_COLUMNS, Table
 from mapper.stations.coverage import cover_stations
 from tests.mapper.maps.small_city import PROJECTION, at, frame, small_city
@@ -67,12 +68,15 @@ def drawn(helsinki: CityExposure, tmp_path_factory: pytest.TempPathFactory) -> d
     return read_by_node(helsinki, tmp_path_factory.mktemp("city"), coverage=coverage)
 
 
-def open_city() -> CityExposure:
+def open_city(*, cameras: Cameras | None = None) -> CityExposure:
     """Nothing hides anything: discs and sectors stay whole."""
     city = small_city()
-    return prepare(
-        replace(city, buildings=Table.empty(BUILDING_COLUMNS, PROJECTION)), Assumptions()
+    open_ground = replace(
+        city,
+        buildings=Table.empty(BUILDING_COLUMNS, PROJECTION),
+        cameras=cameras or city.cameras,
     )
+    return prepare(open_ground, Assumptions())
 
 
 def views_apart(exposure: CityExposure, drawn: Mapping[str, Any]) -> list[float]:
@@ -111,6 +115,45 @@ def test_views_nothing_hides_are_told_by_their_size_alone(tmp_path: Path) -> Non
     assert set(told["forms"]) == {0, 1}
     assert told["rims"] == 0
     assert max(views_apart(exposure, told)) < 0.03
+
+
+def test_figures_most_cameras_have_are_written_once(tmp_path: Path) -> None:
+    """Directions and ranges are told as texts and drawn as views, from one column each."""
+    random = np.random.default_rng(4)
+    n = 150
+    spots = [
+        shapely.Point(spot) for spot in random.uniform(at((-250, -250)), at((250, 250)), (n, 2))
+    ]
+    rows: dict[str, list[Any]] = {
+        "camera_id": [f"x{row}" for row in range(n)],
+        "direction_deg": np.where(
+            np.arange(n) % 9 == 0, np.nan, random.integers(0, 360, n)
+        ).tolist(),
+        "range_m": np.where(
+            np.arange(n) % 7 == 0, np.nan, random.integers(80, 400, n) / 10
+        ).tolist(),
+        "other_directions_deg": ["90;200" if row % 11 == 1 else "" for row in range(n)],
+        "position_error_m": [2.0 if row % 5 == 0 else 0.0 for row in range(n)],
+    }
+    cameras = Cameras.parse(frame(rows, list(spots)), PROJECTION)
+    exposure = open_city(cameras=cameras)
+    drawn = read_by_node(exposure, tmp_path)
+    columns = drawn["header"]["columns"]
+    assert [name for name in columns if name.startswith("camera.number")] == [
+        "camera.number.direction_deg",
+        "camera.number.range_m",
+    ]
+    assert max(views_apart(exposure, drawn)) < 0.06
+    for language in ("en", "ru"):
+        told = drawn["told"][language]
+        parts = camera_facts(exposure.city, language)["columns"]
+        kept = {part["title"] for part in drawn["header"]["told"][language]}
+        for camera, row in enumerate(drawn["rows"]):
+            assert told[camera] == [
+                [part["title"], part["values"][part["rows"][row]]]
+                for part in parts
+                if part["title"] in kept and part["values"][part["rows"][row]]
+            ]
 
 
 def test_every_street_lies_where_the_network_has_it(

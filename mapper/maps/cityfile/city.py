@@ -62,6 +62,8 @@ def city_file(
     city = exposure.city
     columns, sheet = Columns(), Sheet(city)
     rows = as_met(exposure.incidence, len(city.cameras))
+    streets = put_streets(columns, city)
+    cameras, numbers = put_cameras(columns, exposure, rows=rows, languages=languages)
     header: dict[str, Any] = {
         "format": FORMAT,
         "city": city.name,
@@ -71,19 +73,23 @@ def city_file(
         "bounds": city.bounds,
         "assumptions": exposure.assumptions.as_dict(),
         "routing": routing,
-        **put_streets(columns, city),
-        **put_cameras(columns, exposure, rows=rows, languages=languages),
+        **streets,
+        **cameras,
         **put_places(columns, city),
     }
     # what a plain map does without is left out, but the survey is told either way
     of_routing = columns if routing else Columns()
     ground = exposure.scene.ground
     full_mm = put_ground(of_routing, "ground.full", city.network, ground.full)
-    known_mm = put_ground(of_routing, "ground.known", city.network, ground.known)
+    known_mm = put_ground(of_routing, "ground.known", city.network, ground.known, ground.indoors)
     if routing:
         header |= _put_routing(columns, exposure, rows)
-    columns.put_numbers("draw.seen", _distinct(exposure))
-    put_views(columns, exposure, sheet, rows)
+    seen = _distinct(exposure)
+    # beside the rows of each edge only what is not counted is left to tell
+    columns.put_numbers(
+        "draw.seen", np.diff(exposure.incidence.edge_start) - seen if routing else seen
+    )
+    put_views(columns, exposure, sheet, rows, numbers)
     header["draw"] = sheet.as_dict() | {"layers": put_ground_layers(columns, exposure, sheet)}
     survey = survey_shares(city, full_mm, known_mm)
     header["about"] = about_city(exposure, survey, languages)

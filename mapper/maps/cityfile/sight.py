@@ -83,19 +83,30 @@ def anchors(incidence: Incidence, number: NDArray[np.int64]) -> NDArray[np.int64
     return np.asarray(reached[incidence.edge_start[:-1]], np.int64)
 
 
-def put_ground(columns: Columns, name: str, network: WalkNetwork, area: shapely.Geometry) -> int:
-    """Put the stretches of each edge that lie in an area; return their length in millimetres."""
+def put_ground(
+    columns: Columns,
+    name: str,
+    network: WalkNetwork,
+    area: shapely.Geometry,
+    indoors: shapely.Geometry | None = None,
+) -> int:
+    """Put the stretches of each edge that lie in an area; return their length in millimetres.
+
+    Edges that lead indoors lie in an area of their own, or in none.
+    """
     counts = np.zeros(network.n_edges, np.int64)
     enter: list[int] = []
     leave: list[int] = []
     edge_of = np.repeat(np.arange(network.n_edges), np.diff(network.edge_start))
     lines = np.asarray(shapely.linestrings(network.coord_xy, indices=edge_of))
     shapely.prepare(area)
-    inside = shapely.covers(area, lines)
-    cut = ~inside & shapely.intersects(area, lines)
+    within = shapely.MultiPolygon() if indoors is None else indoors
+    areas = np.where(network.edge_indoor, np.array(within, object), np.array(area, object))
+    inside = shapely.covers(areas, lines)
+    cut = ~inside & shapely.intersects(areas, lines)
     for edge in np.flatnonzero(inside | cut).tolist():
         length = int(network.edge_length_mm[edge])
-        found = [(0, length)] if inside[edge] else _pieces(lines[edge], area, length)
+        found = [(0, length)] if inside[edge] else _pieces(lines[edge], areas[edge], length)
         counts[edge] = len(found)
         enter += [a for a, _ in found]
         leave += [b for _, b in found]

@@ -10,6 +10,7 @@ import shapely
 
 from mapper.maps.camera_facts import camera_facts
 from mapper.maps.cityfile.streets import units_of
+from mapper.maps.cityfile.told import put_told
 from mapper.model.cameras import CameraKind
 from mapper.model.names import normalise_name
 
@@ -39,8 +40,8 @@ def put_cameras(
     *,
     rows: NDArray[np.int64],
     languages: Sequence[str],
-) -> dict[str, Any]:
-    """Put the cameras; return what the header says of them.
+) -> tuple[dict[str, Any], dict[str, NDArray[np.int64]]]:
+    """Put the cameras; return what the header says of them, and the numbers recorded of them.
 
     Parameters
     ----------
@@ -63,17 +64,9 @@ def put_cameras(
     ]
     columns.put_numbers("camera.vague", np.sum(vague, axis=0)[rows])
     _put_ids(columns, "camera.id", [str(camera_id) for camera_id in facts.ids])
-    told: dict[str, Any] = {}
-    for language in languages:
-        told[language] = []
-        for at, column in enumerate(camera_facts(city, language)["columns"]):
-            if column["title"] and len(column["values"]) < len(rows) / 2 + 1:
-                name = f"camera.{language}.{at}"
-                columns.put_numbers(name, np.array(column["rows"])[rows])
-                told[language].append(
-                    {"title": column["title"], "values": column["values"], "column": name}
-                )
-    return {"cameras": len(rows), "kinds": KINDS, "told": told}
+    texts = {language: camera_facts(city, language)["columns"] for language in languages}
+    told, numbers = put_told(columns, texts, rows)
+    return {"cameras": len(rows), "kinds": KINDS, "told": told}, numbers
 
 
 def _put_ids(columns: Columns, name: str, ids: list[str]) -> None:

@@ -10,6 +10,8 @@ import shapely
 from mapper.maps.cityfile.drawing import on_grid, put_point_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from mapper.exposure.city import CityExposure
@@ -29,7 +31,11 @@ HALF_TURN_DEG: Final = 180.0
 
 
 def put_views(
-    columns: Columns, exposure: CityExposure, sheet: Sheet, rows: NDArray[np.int64]
+    columns: Columns,
+    exposure: CityExposure,
+    sheet: Sheet,
+    rows: NDArray[np.int64],
+    numbers: Mapping[str, NDArray[np.int64]],
 ) -> None:
     """Put the views at the main range, by camera in the order of the file.
 
@@ -39,6 +45,9 @@ def put_views(
         Where to, whose, and on which plane.
     rows
         Shape (C,): the row in the city's table of each camera of the file.
+    numbers
+        What is recorded of cameras in tenths, as ``put_told`` wrote it: a view says only how it
+        differs.
     """
     sheds = exposure.viewsheds()
     number = np.empty(len(rows), np.int64)
@@ -50,10 +59,22 @@ def put_views(
     form = np.where(plain, np.where(sheds.is_disc, DISC, SECTOR), OUTLINE)[order]
     columns.put_numbers("view.count", np.bincount(number[sheds.camera], minlength=len(rows)))
     columns.put_numbers("view.form", form)
-    columns.put_numbers("view.range", np.rint(sheds.radius_m * TENTHS)[order][form != OUTLINE])
-    columns.put_numbers("view.direction", middle[order][form == SECTOR])
+    camera = number[sheds.camera][order]
+    reach = np.rint(sheds.radius_m * TENTHS)[order] - _recorded(numbers, "range_m", camera)
+    columns.put_signed("view.range", reach[form != OUTLINE])
+    turned = middle[order] - np.rint(_recorded(numbers, "direction_deg", camera) / TENTHS)
+    turned = (turned + HALF_TURN_DEG) % (2 * HALF_TURN_DEG) - HALF_TURN_DEG
+    columns.put_signed("view.direction", turned[form == SECTOR])
     columns.put_numbers("view.angle", width[order][form == SECTOR])
     _put_rims(columns, sheds, order[form == OUTLINE], sheet)
+
+
+def _recorded(
+    numbers: Mapping[str, NDArray[np.int64]], name: str, camera: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the tenths recorded of each view's camera, 0 where there are none, shape (V,)."""
+    known = numbers.get(name)
+    return np.maximum(known[camera] - 1, 0) if known is not None else np.zeros_like(camera)
 
 
 def _sectors(sheds: Viewsheds, sheet: Sheet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -23,11 +23,19 @@ export function addCross(container, colours, answer) {
     canvas.hidden = false;
     paintCross(canvas, colours());
   };
+  // a finger or mouse that gives the map the focus needs no cross
+  let pressed = false;
   container.addEventListener("focus", () => {
-    if (container.matches(":focus-visible")) show();
+    if (!pressed) show();
   });
-  container.addEventListener("blur", () => (canvas.hidden = true));
-  container.addEventListener("pointerdown", () => (canvas.hidden = true));
+  container.addEventListener("blur", () => {
+    canvas.hidden = true;
+    pressed = false;
+  });
+  container.addEventListener("pointerdown", () => {
+    canvas.hidden = true;
+    pressed = true;
+  });
   container.addEventListener("keydown", (event) => {
     if (event.target !== container || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" || event.key === " ") {

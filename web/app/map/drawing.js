@@ -4,7 +4,7 @@
  */
 
 import { openColumns, readIds, readTexts } from "../../router/city.js";
-import { offsets, readNumbers, totals, unzigzag } from "../../router/numbers.js";
+import { offsets, readNumbers, rint, totals, unzigzag } from "../../router/numbers.js";
 
 /**
  * Lines or rings one after another.
@@ -106,8 +106,12 @@ export function readDrawing(bytes) {
     },
     told: (language, camera) =>
       header.told[language].flatMap((/** @type {any} */ part) => {
-        if (!told.has(part.column)) told.set(part.column, readNumbers(column(part.column)));
-        const value = part.values[told.get(part.column)[camera]];
+        for (const name of [part.column, part.numbers]) {
+          if (name && !told.has(name)) told.set(name, readNumbers(column(name)));
+        }
+        const place = told.get(part.column)[camera];
+        const number = part.numbers ? told.get(part.numbers)[camera] : 0;
+        const value = place === 0 && number > 0 ? `${(number - 1) / 10}${part.unit}` : part.values[place];
         return value ? [[part.title, value]] : [];
       }),
   };
@@ -216,8 +220,16 @@ function readStreets(column, header) {
     grade: Uint8Array.from(kind, (code) => grades[code]),
     name: Int32Array.from(readNumbers(column("edge.name"))),
     names: readTexts(column, "names"),
-    seen: Int32Array.from(readNumbers(column("draw.seen"))),
+    seen: readSeen(column, header),
   };
+}
+
+/** How many counted cameras see each edge: where the rows of an edge are told, less the others. @param {Column} column @param {any} header */
+function readSeen(column, header) {
+  const seen = Int32Array.from(readNumbers(column("draw.seen")));
+  if (!header.columns["sight.main.count"]) return seen;
+  const rows = readNumbers(column("sight.main.count"));
+  return seen.map((others, edge) => rows[edge] - others);
 }
 
 /** @param {Column} column @param {any} header @param {Int32Array} cameras @returns {Views} */
@@ -228,7 +240,13 @@ function readViews(column, header, cameras) {
   let view = 0;
   for (let k = 0; k < counts.length; k++) for (let n = 0; n < counts[k]; n++) camera[view++] = k;
   const scale = unitsPerMetre(header) / 10;
-  const [range, turn, width] = ["range", "direction", "angle"].map((name) => readNumbers(column(`view.${name}`)));
+  const [range, turn] = ["range", "direction"].map((name) => unzigzag(readNumbers(column(`view.${name}`))));
+  const width = readNumbers(column("view.angle"));
+  const [reaches, bearings] = ["range_m", "direction_deg"].map((name) =>
+    header.columns[`camera.number.${name}`] ? readNumbers(column(`camera.number.${name}`)) : null,
+  );
+  /** What is recorded of a camera, in tenths. @param {Float64Array | null} numbers @param {number} at */
+  const recorded = (numbers, at) => (numbers ? Math.max(0, numbers[camera[at]] - 1) : 0);
   const radius = new Float64Array(form.length);
   const direction = new Float64Array(form.length);
   const angle = new Float64Array(form.length);
@@ -237,9 +255,9 @@ function readViews(column, header, cameras) {
   const outlines = [];
   for (let at = 0, plain = 0, sector = 0; at < form.length; at++) {
     if (form[at] === OUTLINE) outlines.push(at);
-    else radius[at] = range[plain++] * scale;
+    else radius[at] = (range[plain++] + recorded(reaches, at)) * scale;
     if (form[at] === SECTOR) {
-      direction[at] = (turn[sector] * Math.PI) / 180;
+      direction[at] = ((turn[sector] + rint(recorded(bearings, at) / 10)) * Math.PI) / 180;
       angle[at] = (width[sector++] * Math.PI) / 180;
     }
   }
