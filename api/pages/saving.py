@@ -72,8 +72,6 @@ def saved(  # noqa: PLR0913 - what a file may show
         lines, chosen = [ScoredLine(lines[chosen].label, prepared.score(track))], 0
     if kind in _SHEETS:
         return File(kind, way_print(prepared, lines[chosen], _SHEETS[kind], language))
-    if kind in _SHEETS:
-        return File(kind, way_print(prepared, lines[chosen], _SHEETS[kind], language))
     if kind == "html":
         page = city_map(prepared, scored=lines, chosen=chosen, language=language)
         return File(kind, page.encode())
