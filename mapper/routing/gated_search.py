@@ -14,12 +14,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from mapper.errors import BadInputError, NoRouteError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["GatedArc", "GatedFront", "GatedFronts", "GatedWay", "gated_fronts"]
+    from numpy.typing import NDArray
+
+__all__ = ["GatedArc", "GatedFront", "GatedFronts", "GatedWay", "gated_fronts", "grouped"]
 
 MOST_LABELS: Final = 400_000
 _NEVER: Final = 1 << 60
@@ -32,9 +36,20 @@ class GatedArc:
     tail: int
     head: int
     cost_ms: int
+    """What it takes; where trains serve it, what it takes at least."""
     cameras: int = 0
     """The cameras met, one bit each."""
     gates: int = 0
+    trains: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+    """When trains leave and when each arrives, ms, both strictly ascending: none overtakes."""
+
+    def cost_at(self, now_ms: int) -> int | None:
+        """Return what it takes whoever comes at a time, None where no train comes any more."""
+        if self.trains is None:
+            return self.cost_ms
+        leaves, arrives = self.trains
+        train = int(np.searchsorted(leaves, now_ms))
+        return None if train == len(leaves) else int(arrives[train]) - now_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +93,22 @@ class GatedFronts:
         return way.cost_ms > self.budget_ms
 
 
-def gated_fronts(
+def gated_fronts(  # noqa: PLR0913 - two states and how they are searched
     arcs: Sequence[GatedArc],
     start: int,
     goal: int,
     *,
     detour: float,
     exact: bool = False,
+    departs_ms: int = 0,
     most_labels: int = MOST_LABELS,
 ) -> GatedFronts:
     """Return the fronts between two states.
 
     Label setting in the order of duration plus the least duration that remains. A label counts
     the distinct cameras of its own way; at a state it is dropped where another is as quick, has
-    as few gates and as few cameras, or, to be exact, meets no camera that it does not meet.
+    as few gates and as few cameras, or, to be exact, meets no camera that it does not meet. It
+    holds for arcs that trains serve too: whoever comes earlier gets no later train.
 
     Parameters
     ----------
@@ -104,6 +121,8 @@ def gated_fronts(
         quickest of their own.
     exact
         Whether to compare sets of cameras, which proves the fronts and takes longer.
+    departs_ms
+        When the way begins, on the clock of the trains.
     most_labels
         How many labels a search may make before it gives up and says so.
 
@@ -118,18 +137,19 @@ def gated_fronts(
         message = f"detour must be at least 1, not {detour}"
         raise BadInputError(message)
     everything = _Search.of(arcs, goal, gates=True)
-    quickest = everything.left_ms.get(start, _NEVER)
-    if quickest >= _NEVER:
+    quickest = everything.quickest(start, departs_ms)
+    if quickest is None:
         message = "no way leads from the start to the goal"
         raise NoRouteError(message)
     budget = int(quickest * detour)
-    ways, complete = everything.run(start, budget, exact=exact, most_labels=most_labels)
+    ends = start, departs_ms
+    ways, complete = everything.run(ends, budget, exact=exact, most_labels=most_labels)
     free = _Search.of(arcs, goal, gates=False)
-    if (alone := free.left_ms.get(start)) is not None:
+    if (alone := free.quickest(start, departs_ms)) is not None:
         longest = max(budget, int(alone * detour))
-        more, whole = free.run(start, longest, exact=exact, most_labels=most_labels)
+        more, whole = free.run(ends, longest, exact=exact, most_labels=most_labels)
         ways, complete = [*ways, *more], complete and whole
-    return GatedFronts(_grouped(ways), quickest, budget, complete)
+    return GatedFronts(grouped(ways), quickest, budget, complete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +182,29 @@ class _Search:
                     heapq.heappush(heap, (ms + arcs[number].cost_ms, arcs[number].tail))
         return cls(arcs, dict(out), left, goal)
 
+    def quickest(self, start: int, departs_ms: int) -> int | None:
+        """Return what the quickest way takes, None where there is none."""
+        done: set[int] = set()
+        heap = [(0, start)]
+        while heap:
+            ms, state = heapq.heappop(heap)
+            if state == self.goal:
+                return ms
+            if state in done:
+                continue
+            done.add(state)
+            for step in self.out.get(state, ()):
+                arc = self.arcs[step]
+                cost = arc.cost_at(departs_ms + ms)
+                if cost is not None and arc.head not in done and arc.head in self.left_ms:
+                    heapq.heappush(heap, (ms + cost, arc.head))
+        return None
+
     def run(
-        self, start: int, budget_ms: int, *, exact: bool, most_labels: int
+        self, ends: tuple[int, int], budget_ms: int, *, exact: bool, most_labels: int
     ) -> tuple[list[GatedWay], bool]:
         """Return the ways within a budget, and whether the search came to its end."""
+        start, departs_ms = ends
         number = itertools.count()
         # a label: (duration, gates, cameras, state, label before, arc)
         labels: list[tuple[int, int, int, int, int, int]] = [(0, 0, 0, start, -1, -1)]
@@ -184,8 +223,8 @@ class _Search:
             for step in self.out.get(state, ()):
                 arc = self.arcs[step]
                 left = self.left_ms.get(arc.head, _NEVER)
-                total = ms + arc.cost_ms + left
-                if total > budget_ms:
+                cost = arc.cost_at(departs_ms + ms)
+                if cost is None or (total := ms + cost + left) > budget_ms:
                     continue
                 met, passed = cameras | arc.cameras, gates + arc.gates
                 # what the goal already knows is better than anything this can become
@@ -195,7 +234,7 @@ class _Search:
                     continue
                 if len(labels) >= most_labels:
                     return ways, False
-                labels.append((ms + arc.cost_ms, passed, met, arc.head, label, step))
+                labels.append((ms + cost, passed, met, arc.head, label, step))
                 entry = (total, passed, met.bit_count(), next(number), len(labels) - 1)
                 heapq.heappush(heap, entry)
         return ways, True
@@ -217,7 +256,7 @@ def _traced(labels: Sequence[tuple[int, int, int, int, int, int]], label: int) -
     return tuple(reversed(steps))
 
 
-def _grouped(ways: Sequence[GatedWay]) -> tuple[GatedFront, ...]:
+def grouped(ways: Sequence[GatedWay]) -> tuple[GatedFront, ...]:
     """Keep the ways that no way with as few gates beats, by their gates."""
     kept: list[GatedWay] = []
     for way in sorted(ways, key=lambda w: (w.gates, w.cost_ms, w.n_cameras, w.arcs)):

@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
+from mapper.routing.gated_field import GatedField
 from mapper.routing.gated_search import GatedFronts, gated_fronts
-from mapper.routing.graph import EdgeCameras, SearchGraph
+from mapper.routing.searching import counted_rows, search_graph
 from mapper.stations.doors import Doors
-from mapper.stations.journey_graph import JourneyGraph, Step
+from mapper.stations.journey_graph import JourneyGraph
+from mapper.stations.legs import Leg, legs_of
+from mapper.stations.trains import trains_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mapper.exposure.city import CityExposure
     from mapper.model.metro import MetroNetwork
+    from mapper.model.timetable import Timetable
     from mapper.routing.gated_search import GatedFront, GatedWay
     from mapper.routing.snap import Snapped
-    from mapper.stations.profiles import CityProfile
+    from mapper.stations.journey_graph import Closed
+    from mapper.stations.profiles import CityProfile, SystemRule
+    from mapper.stations.trains import Departure, TrainGroup
 
 __all__ = ["Avoid", "Journey", "JourneyWishes", "Journeys", "Leg", "find_journeys"]
 
@@ -27,10 +31,8 @@ _LABELS: Final = {
     "quickest": "quickest {gates}", "least_seen": "least seen {gates}",
     "between": "in between, {gates}", "less_seen": "less seen, {gates}", "only": "{gates}",
 }  # fmt: skip
-_WORDS: Final = {
-    "walk": "walk", "enter": "enter", "exit": "exit", "board": "ride", "ride": "ride",
-    "alight": "ride", "transfer": "transfer",
-}  # fmt: skip
+MS: Final = 1000
+HEADWAY, TIMETABLE, BOTH = "headway", "timetable", "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +53,8 @@ class JourneyWishes:
     avoid: Avoid = field(default_factory=Avoid)
     exact: bool = False
     """Whether to prove the fronts; for small networks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """One part of a journey."""
-
-    kind: str
-    """walk, gate (in or out), enter and exit (where there is none), ride or transfer."""
-    seconds: float
-    start: str
-    """Station or entrance it begins at, "" on the street."""
-    end: str
-    line: str
-    colour: str
-    stops: int
-    gates: int
-    cameras: tuple[int, ...]
-    """Rows of the mapped cameras met, ascending."""
-    modelled: int
-    """Supposed cameras met, at least: on platforms, in the carriage."""
-    stretches: tuple[tuple[int, int, int], ...]
-    """Of a walk: edge, from and to which millimetre."""
-    stations: tuple[int, ...] = ()
-    """Rows of the stations passed, in order; none on a walk."""
-    door: int = -1
-    """Row of the entrance of a way in or out."""
-    line_name: str = ""
+    departure: Departure | None = None
+    """When the journey begins; trains then leave when the city's timetable says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +106,9 @@ class Journeys:
     points: tuple[JourneyPoint, ...]
     """Every way of every front, those not shown too: fewest gates first, then the quickest."""
     metro: MetroNetwork = field(compare=False, repr=False)
+    waits: str = HEADWAY
+    """What is waited for a train: ``headway`` (half of it), ``timetable``, or ``both`` where the
+    timetable tells of some lines only."""
 
 
 def find_journeys(
@@ -141,7 +121,8 @@ def find_journeys(
 ) -> Journeys:
     """Return the ways between two points by foot and metro, grouped by the gates they pass.
 
-    A ride begins with half the line's headway. What is minimised beside time is the mapped
+    A ride begins with half the line's headway, or, where a departure is wished and the city has a
+    timetable, with the wait for the next train. What is minimised beside time is the mapped
     cameras and the supposed ones together; both are told apart.
 
     Parameters
@@ -165,46 +146,70 @@ def find_journeys(
         Where no way leads from the start to the goal.
     """
     wanted = wishes or JourneyWishes()
-    network, assumptions = exposure.city.network, exposure.assumptions
-    counted = exposure.scene.facts.counted(assumptions.policy)
-    seen = exposure.incidence
-    graph = JourneyGraph.build(
-        network,
-        SearchGraph.build(network, assumptions.walking_speed_m_s),
-        EdgeCameras.build(seen.edge_start, seen.camera, (seen.enter_mm, seen.exit_mm), counted),
-    )
+    city, assumptions = exposure.city, exposure.assumptions
+    streets = search_graph(city.network, assumptions.walking_speed_m_s)
+    graph = JourneyGraph.build(city.network, streets, counted_rows(exposure))
     start, goal = (graph.point(end.edge, end.offset_mm) for end in ends)
-    rules = [
-        profile.rule_for(str(system), lines) if profile else None
-        for system, lines in zip(metro.station_system, metro.station_lines, strict=True)
-    ]
+    trains, timed = _timed(city.timetable, metro, wanted.departure)
     graph.add_metro(
         metro,
-        Doors.of(exposure.city, metro),
-        rules,
+        Doors.of(city, metro),
+        _rules(metro, profile),
         assumptions.policy,
         _closed(metro, wanted.avoid),
+        trains=trains,
+        timed=timed,
     )
-    graph.add_walks()
-    fronts = gated_fronts(graph.arcs, start, goal, detour=wanted.detour, exact=wanted.exact)
+    graph.add_parts()
+    departs_ms = wanted.departure.clock_s * MS if wanted.departure else 0
+    fronts = _fronts(graph, start, goal, departs_ms, wanted)
     return Journeys(
-        tuple(_journeys(graph, metro, fronts)),
+        tuple(_journeys(graph, metro, fronts, departs_ms)),
         fronts,
         not bool(metro.line_headway_given.all() and metro.ride_given.all()),
         wanted.exact and fronts.complete,
         tuple(_points(graph, fronts)),
         metro,
+        HEADWAY if not timed else TIMETABLE if len(timed) == len(metro.line_id) else BOTH,
     )
+
+
+def _fronts(
+    graph: JourneyGraph, start: int, goal: int, departs_ms: int, wanted: JourneyWishes
+) -> GatedFronts:
+    if wanted.exact:
+        return gated_fronts(
+            graph.everything(), start, goal, detour=wanted.detour, exact=True,
+            departs_ms=departs_ms,
+        )  # fmt: skip
+    field_ = GatedField.build(graph.graph, graph.seen, graph.arcs, graph.sees, graph.n_states)
+    return field_.fronts(start, goal, detour=wanted.detour, departs_ms=departs_ms)
+
+
+def _timed(
+    timetable: Timetable, metro: MetroNetwork, departure: Departure | None
+) -> tuple[list[TrainGroup], frozenset[int]]:
+    """Return the trains of the day of a departure, and the lines that run by the timetable."""
+    if departure is None or not len(timetable):
+        return [], frozenset()
+    told = set(timetable.calls["line"])
+    lines = frozenset(row for row, line in enumerate(metro.line_id) if line in told)
+    return trains_on(timetable, metro, departure.date), lines
+
+
+def _rules(metro: MetroNetwork, profile: CityProfile | None) -> list[SystemRule | None]:
+    told = zip(metro.station_system, metro.station_lines, strict=True)
+    return [profile.rule_for(str(system), lines) if profile else None for system, lines in told]
 
 
 def _points(graph: JourneyGraph, fronts: GatedFronts) -> Iterable[JourneyPoint]:
     for front in fronts.fronts:
         for way in front.ways:
-            cameras, modelled = graph.told(way.cameras)
+            cameras, modelled = graph.met(way.arcs)
             yield JourneyPoint(front.gates, way.cost_ms, len(cameras), modelled)
 
 
-def _closed(metro: MetroNetwork, avoid: Avoid) -> tuple[frozenset[int], frozenset[int]]:
+def _closed(metro: MetroNetwork, avoid: Avoid) -> Closed:
     """Return the rows of the stations and of the lines that must not be used."""
     stations = {
         row
@@ -217,11 +222,14 @@ def _closed(metro: MetroNetwork, avoid: Avoid) -> tuple[frozenset[int], frozense
     return frozenset(stations), frozenset(lines)
 
 
-def _journeys(graph: JourneyGraph, metro: MetroNetwork, fronts: GatedFronts) -> Iterable[Journey]:
+def _journeys(
+    graph: JourneyGraph, metro: MetroNetwork, fronts: GatedFronts, departs_ms: int
+) -> Iterable[Journey]:
     """Tell the chosen ways of each front, fewest gates first."""
     for front in fronts.fronts:
         for way, reason in _chosen(front):
-            yield _journey(graph, metro, way, reason=reason, beyond=fronts.beyond_budget(way))
+            legs = legs_of(graph, metro, way.arcs, departs_ms=departs_ms)
+            yield _journey(graph, way, tuple(legs), reason, beyond=fronts.beyond_budget(way))
 
 
 def _chosen(front: GatedFront) -> list[tuple[GatedWay, str]]:
@@ -249,9 +257,9 @@ def _between(ways: Sequence[GatedWay]) -> GatedWay:
 
 
 def _journey(
-    graph: JourneyGraph, metro: MetroNetwork, way: GatedWay, *, reason: str, beyond: bool
+    graph: JourneyGraph, way: GatedWay, legs: tuple[Leg, ...], reason: str, *, beyond: bool
 ) -> Journey:
-    cameras, modelled = graph.told(way.cameras)
+    cameras, modelled = graph.met(way.arcs)
     through = f"through {way.gates} gate{'s' * (way.gates > 1)}" if way.gates else "without a gate"
     return Journey(
         label=_LABELS[reason].format(gates=through),
@@ -261,58 +269,5 @@ def _journey(
         cameras=cameras,
         modelled=modelled,
         beyond_budget=beyond,
-        legs=tuple(_legs(graph, metro, way.arcs)),
+        legs=legs,
     )
-
-
-def _legs(graph: JourneyGraph, metro: MetroNetwork, arcs: Sequence[int]) -> Iterable[Leg]:
-    """Gather steps into legs: a ride from boarding to alighting, a walk from door to door."""
-    runs: list[list[int]] = []
-    for number in arcs:
-        step = graph.steps[number]
-        kind = _WORDS[step.kind]
-        same = bool(runs) and _WORDS[graph.steps[runs[-1][-1]].kind] == kind
-        if same and kind in ("walk", "ride") and step.kind != "board":
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    for run in runs:
-        steps = [graph.steps[number] for number in run]
-        taken = [graph.arcs[number] for number in run]
-        mask = int(np.bitwise_or.reduce(np.array([arc.cameras for arc in taken], dtype=object)))
-        cameras, modelled = graph.told(mask)
-        line = next((step.line for step in steps if step.line >= 0), -1)
-        gates = sum(arc.gates for arc in taken)
-        kind = _WORDS[steps[0].kind]
-        yield Leg(
-            kind="gate" if gates and kind in ("enter", "exit") else kind,
-            seconds=sum(arc.cost_ms for arc in taken) / 1000,
-            start=_place(metro, steps[0], first=True),
-            end=_place(metro, steps[-1], first=False),
-            line=str(metro.line_id[line]) if line >= 0 else "",
-            colour=str(metro.line_colour[line]) if line >= 0 else "",
-            stops=sum(step.kind == "ride" for step in steps),
-            gates=gates,
-            cameras=cameras,
-            modelled=modelled,
-            stretches=tuple(step.stretch for step in steps if step.stretch is not None),
-            stations=_stations(steps),
-            door=steps[0].door,
-            line_name=str(metro.line_name[line]) if line >= 0 else "",
-        )
-
-
-def _stations(steps: Sequence[Step]) -> tuple[int, ...]:
-    """Return the stations of steps in order, each once in a row; none on a walk."""
-    rows = [row for step in steps for row in (step.start, step.end) if row >= 0]
-    return tuple(row for at, row in enumerate(rows) if at == 0 or rows[at - 1] != row)
-
-
-def _place(metro: MetroNetwork, step: Step, *, first: bool) -> str:
-    """Return the name of where a step begins or ends, "" on the street."""
-    if step.kind == "walk":
-        return ""
-    if (step.kind == "enter" and first) or (step.kind == "exit" and not first):
-        return str(metro.entrance_id[step.door])
-    station = step.start if first else step.end
-    return str(metro.station_name[station])

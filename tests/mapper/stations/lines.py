@@ -7,13 +7,44 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
+from geodata.metro.profiles import parse_profile
 from mapper.model.places import LINK_COLUMNS, Table
+from mapper.routing.snap import Snapped, edge_index
 from tests.mapper.stations.towns import ORIGIN, PROJECTION, network, town
 
 if TYPE_CHECKING:
+    from mapper.exposure.city import CityExposure
     from mapper.model.city import City
+
+GATES = parse_profile(
+    """
+    [[systems]]
+    name = "M"
+    lines = ["*"]
+    [systems.gates]
+    face_recognition = "documented"
+    source = "test"
+    [systems.platforms]
+    present = false
+    source = "test"
+    [systems.carriages]
+    face_recognition = "reported"
+    source = "test"
+    """,
+    name="gates",
+)
+OPEN = parse_profile(
+    '[[systems]]\nname = "M"\nlines = ["*"]\n[systems.gates]\npresent = false\nsource = "t"\n',
+    name="open",
+)
+
+
+def at(exposure: CityExposure, x: float, y: float = 0.0) -> Snapped:
+    return edge_index(exposure.city.network).near(ORIGIN + np.array([x, y]), 5.0)[0]
+
 
 STREET = [((1000.0 * k, 0.0), (1000.0 * (k + 1), 0.0)) for k in range(4)]
 STATIONS = [(name, (1000.0 * k, 0.0)) for k, name in enumerate("ABCDE")]

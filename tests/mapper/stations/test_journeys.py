@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from geodata.bundled import bundled_cities
 from geodata.metro import profile_for
-from geodata.metro.profiles import parse_profile
 from geodata.pack import read_pack
 from mapper.errors import NoRouteError
 from mapper.exposure.city import prepare
@@ -18,43 +16,16 @@ from mapper.model.evidence import CountingPolicy
 from mapper.model.metro import MetroNetwork
 from mapper.model.track import Track
 from mapper.routing.places import resolve
-from mapper.routing.snap import Snapped, edge_index, snap_pair
+from mapper.routing.snap import snap_pair
 from mapper.stations.itinerary import itineraries
 from mapper.stations.journeys import Avoid, Journey, Journeys, JourneyWishes, Leg, find_journeys
 from mapper.stations.walked import walked_line
-from tests.mapper.stations.lines import STATIONS, STREET, line_town, with_line
-from tests.mapper.stations.towns import ORIGIN, network, town
+from tests.mapper.stations.lines import GATES, OPEN, STATIONS, STREET, at, line_town, with_line
+from tests.mapper.stations.towns import network, town
 
 if TYPE_CHECKING:
-    from mapper.exposure.city import CityExposure
     from mapper.model.city import City
     from mapper.stations.profiles import CityProfile
-
-GATES = parse_profile(
-    """
-    [[systems]]
-    name = "M"
-    lines = ["*"]
-    [systems.gates]
-    face_recognition = "documented"
-    source = "test"
-    [systems.platforms]
-    present = false
-    source = "test"
-    [systems.carriages]
-    face_recognition = "reported"
-    source = "test"
-    """,
-    name="gates",
-)
-OPEN = parse_profile(
-    '[[systems]]\nname = "M"\nlines = ["*"]\n[systems.gates]\npresent = false\nsource = "t"\n',
-    name="open",
-)
-
-
-def at(exposure: CityExposure, x: float, y: float = 0.0) -> Snapped:
-    return edge_index(exposure.city.network).near(ORIGIN + np.array([x, y]), 5.0)[0]
 
 
 def journeys(
