@@ -66,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_route(commands)
     _add_map(commands)
     _add_print(commands)
+    _add_export(commands)
     _add_graph(commands)
     _add_stations(commands)
     _add_serve(commands)
@@ -227,6 +228,45 @@ def _add_print(commands: Commands) -> None:
     _output_options(parser)
 
 
+def _add_export(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "export",
+        help="write the whole application with a city as one file that needs no network",
+        description="Write one HTML file that opens with the network off and does what the "
+        "application does: places, ways, counts, layers. It never holds a trip. It is not a "
+        "disguise: whoever examines the file sees what it is.",
+    )
+    parser.add_argument("out", type=Path, metavar="OUT.html", help="its name is yours to choose")
+    parser.add_argument(
+        "--area",
+        metavar="L,B,R,T|DISTRICT|FILE|FILE::NAME",
+        help="only a part of the city: a box in degrees, a district by name, a file of polygons "
+        "or one of them; ways are kept 400 m beyond it, with every camera that sees them",
+    )
+    parser.add_argument(
+        "--languages", default="en,ru", metavar="en,ru", help="the first is shown first"
+    )
+    parser.add_argument(
+        "--no-routing", action="store_true", help="a map with layers, without finding ways"
+    )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="open as a map of streets, the rest at a button; no disguise",
+    )
+    pages = parser.add_mutually_exclusive_group()
+    pages.add_argument(
+        "--hash-page", action="store_true", help="write a page that hashes a file where it is"
+    )
+    pages.add_argument(
+        "--help-page", action="store_true", help="write the help on phones that files hold too"
+    )
+    parser.add_argument("--force", action="store_true", help="write over a file that is there")
+    _city_options(parser)
+    _model_options(parser)
+    _output_options(parser)
+
+
 def _add_graph(commands: Commands) -> None:
     parser = commands.add_parser(
         "graph",
@@ -261,6 +301,16 @@ def _add_stations(commands: Commands) -> None:
         metavar=("STATION", "OUT.html"),
         help="write one station, by name or id, as a page to print",
     )
+    parser.add_argument(
+        "--map", type=Path, metavar="OUT.html", help="write a map of the stations by class"
+    )
+    parser.add_argument(
+        "--colour",
+        choices=("approach", "cameras", "doorways", "seen"),
+        default="approach",
+        help="with --map: what colours the stations at first (default: approach)",
+    )
+    parser.add_argument("--language", choices=("en", "ru"), default="en", help="of the map")
     parser.add_argument(
         "--stops", type=Path, metavar="FILE", help="documented stops: month, station, count"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,8 +13,9 @@ import shapely
 
 from api.station_answers import station_answer
 from mapper.maps.drawing import Drawing
-from mapper.maps.picture import picture_png
 from mapper.maps.scored import ScoredLine
+from mapper.maps.station_map import drawn_stations
+from mapper.maps.station_picture import stations_png
 from mapper.model.track import Track
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ def station_sheet(coverage: Coverage, station_id: str) -> str:
 
 
 def _picture(coverage: Coverage, answer: dict[str, Any]) -> bytes:
-    """Draw the surroundings, and the best way in where there is one."""
+    """Draw the streets within 300 m, the doors by class, and the best way in if there is one."""
     exposure, station = coverage.exposure, answer["station"]
     lines = []
     if answer["best_way"] is not None:
@@ -88,8 +90,13 @@ def _picture(coverage: Coverage, answer: dict[str, Any]) -> bytes:
     box = shapely.box(x - _AROUND_M, y - _AROUND_M, x + _AROUND_M, y + _AROUND_M)
     left, bottom, right, top = box.bounds
     west_east, south_north = projection.to_lon_lat([left, right], [bottom, top])
-    return picture_png(
-        Drawing.of(exposure, lines),
+    drawing = Drawing.of(exposure, lines)
+    row = coverage.stations["station_id"].tolist().index(station["station_id"])
+    drawn = drawn_stations(coverage, drawing, "approach", station=row)
+    # the best way is drawn as what sees it
+    return stations_png(
+        drawing,
+        replace(drawn, ways=[], way_station=[]),
         size=_PICTURE,
         bounds=(
             float(west_east[0]),

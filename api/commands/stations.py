@@ -18,6 +18,7 @@ from geodata.licences import notices
 from geodata.metro import profile_for, read_profile
 from geodata.metro.stops import read_check_days, read_stops, stops_published
 from mapper.errors import UnknownPlaceError
+from mapper.maps.station_map import station_map
 from mapper.model.safety import SAFETY_LINE
 from mapper.stations.coverage import KNOWN, cover_stations
 from mapper.stations.stops import shown_stops
@@ -51,6 +52,12 @@ def run(args: argparse.Namespace) -> int:
             files = write_station_files(path, form, coverage, sort=args.sort, beside=beside)
             say(f"Written: {', '.join(file.name for file in files)}", quiet=args.quiet)
             wrote = True
+    if args.map is not None:
+        days = [(day["date"], day["place"], day["source"]) for day in beside.get("check_days", ())]
+        page = station_map(coverage, measure=args.colour, language=args.language, check_days=days)
+        write_whole(args.map, page)
+        say(f"Written: {args.map.name}", quiet=args.quiet)
+        wrote = True
     if args.sheet is not None:
         station, out = args.sheet
         write_whole(Path(out), station_sheet(coverage, _station_id(coverage, station)))

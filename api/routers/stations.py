@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import Field
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from api.bodies import JSON_TYPE
 from api.cities import Kept
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import ProblemError
+from api.routers.trips import map_policy
 from api.schemas import ModelOptions
 from api.station_answers import station_answer, stations_answer
 from geodata.licences import sharing_of
 from geodata.metro import profile_for
 from mapper.errors import UnknownPlaceError
+from mapper.maps.station_map import station_map
 from mapper.stations.coverage import cover_stations
 
 if TYPE_CHECKING:
@@ -49,6 +51,14 @@ class StationsOptions(CoverageOptions):
     )
 
 
+class StationsMapOptions(CoverageOptions):
+    """Query parameters of ``GET /api/stations/map``."""
+
+    colour: Literal["approach", "cameras", "doorways", "seen"] = Field(
+        default="approach", description="what colours the stations at first"
+    )
+
+
 def stations_router(cities: Cities, workers: Workers) -> APIRouter:
     """Return the addresses of stations."""
     router = APIRouter(responses={"4XX": _PROBLEM, "5XX": _PROBLEM})
@@ -77,10 +87,25 @@ def stations_router(cities: Cities, workers: Workers) -> APIRouter:
             raise ProblemError(name, detail) from error
         return _json(answer)
 
+    def drawn(options: StationsMapOptions) -> str:
+        return station_map(covered(options), measure=options.colour, language=options.language)
+
     @router.get("/api/stations")
     async def stations(options: Annotated[StationsOptions, Query()]) -> Response:
         """List the stations of a city with their coverage, and the dictionary of the columns."""
         return Response(await workers.run(table, options), media_type=JSON_TYPE)
+
+    @router.get("/api/stations/map", response_class=HTMLResponse)
+    async def stations_map(options: Annotated[StationsMapOptions, Query()]) -> Response:
+        """Draw the stations of a city by class: one file that needs no network."""
+        page = await workers.run(drawn, options)
+        return HTMLResponse(
+            page,
+            headers={
+                "Content-Security-Policy": map_policy(page),
+                "Content-Disposition": 'inline; filename="map.html"',
+            },
+        )
 
     @router.get("/api/stations/{station_id}/coverage")
     async def coverage(station_id: str, options: Annotated[CoverageOptions, Query()]) -> Response:

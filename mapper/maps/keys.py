@@ -12,11 +12,12 @@ from PIL import Image, ImageColor, ImageDraw
 from mapper.maps.assets import palette
 from mapper.maps.drawing import STYLES
 from mapper.maps.marks import DASHES, FILLS, MARKS
+from mapper.maps.rides import gate_mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SIZE", "key_image", "key_png"]
+__all__ = ["SIZE", "class_mark", "key_image", "key_png"]
 
 SIZE: Final = (54, 24)
 FINER: Final = 4
@@ -29,7 +30,8 @@ def key_png(key: str) -> str:
     Parameters
     ----------
     key
-        As in the page's legend: "view:KIND", "line:KIND", "station", "entrance", "unsurveyed".
+        As in the page's legend: "view:KIND", "line:KIND", "station", "entrance", "unsurveyed",
+        "ride", "gate", "class:SHADE" and "class:unknown".
     """
     small = key_image(key, palette()["light"]).resize(SIZE, Image.Resampling.LANCZOS)
     stream = io.BytesIO()
@@ -58,6 +60,12 @@ def key_image(key: str, colours: Mapping[str, str]) -> Image.Image:
         _line(ink, code, colours)
     elif kind == "station":
         ink.rounded_rectangle(_scaled(20, 5, 34, 19), 2 * FINER, fill=colours["station"])
+    elif kind == "gate":
+        gate_mark(ink, (27 * FINER, 12 * FINER), 9 * FINER, colours)
+    elif kind == "ride":
+        _ride(ink, colours)
+    elif kind == "class":
+        class_mark(ink, (27 * FINER, 12 * FINER), 8.5 * FINER, name, colours)
     elif kind == "entrance":
         ink.polygon(_scaled(27, 6, 33, 17, 21, 17), fill=colours["entrance"])
     else:
@@ -102,3 +110,43 @@ def _line(ink: ImageDraw.ImageDraw, code: int, colours: Mapping[str, str]) -> No
         end = min(at + drawn, 48.0)
         ink.rectangle(_scaled(at, 9, end, 15), fill=colours[f"line_{STYLES[code]}"])
         at += drawn + left_out
+
+
+def _ride(ink: ImageDraw.ImageDraw, colours: Mapping[str, str]) -> None:
+    """Draw a piece of a ride with three stops."""
+    for half, colour in ((4.5, "ink"), (3.0, "rail")):
+        box = _scaled(3, 12 - half, 51, 12 + half)
+        ink.rounded_rectangle(box, half * FINER, fill=colours[colour])
+    for x in (10, 27, 44):
+        ink.ellipse(_scaled(x - 2.7, 9.3, x + 2.7, 14.7), fill=colours["paper"])
+
+
+def class_mark(
+    ink: ImageDraw.ImageDraw,
+    at: tuple[float, float],
+    half: float,
+    name: str,
+    colours: Mapping[str, str],
+) -> None:
+    """Draw a station of a class; what is unknown is hatched.
+
+    Parameters
+    ----------
+    ink, at, half
+        Where, and half its size.
+    name
+        The place of its colour, or "unknown".
+    colours
+        By the names of the palette.
+    """
+    x, y = at
+    rim = half * 1.2
+    corner = min(half / 3, half / 2)
+    ink.rounded_rectangle([x - rim, y - rim, x + rim, y + rim], corner, fill=colours["station"])
+    box = [x - half, y - half, x + half, y + half]
+    ink.rounded_rectangle(box, corner, fill=colours[f"class_{name}"])
+    if name == "unknown":
+        for shift in (-0.6, 0.0, 0.6):
+            line = [x + (shift - 0.35) * half, y + 0.7 * half]
+            line += [x + (shift + 0.35) * half, y - 0.7 * half]
+            ink.line(line, fill=colours["paper"], width=max(1, round(half / 9)))

@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageColor
 
 from mapper.maps.canvas import FINER, Canvas, Pin, Window
 from mapper.maps.coding import UNIT_ZOOM
@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from mapper.maps.drawing import Drawing
     from mapper.maps.view import View
 
-__all__ = ["picture_png", "view_image", "view_png"]
+__all__ = [
+    "metres_a_pixel",
+    "picture_png",
+    "png_of",
+    "view_image",
+    "view_png",
+    "window_of_bounds",
+]
 
 COLOURS: Final = 192
 FEWER_COLOURS: Final = (128, 64, 32, 16)
@@ -51,12 +58,12 @@ def picture_png(
     attribution
         Whom to name in the corner.
     """
-    window = _window(drawing, size, bounds)
+    window = window_of_bounds(drawing, size, bounds)
     canvas = Canvas(window)
     canvas.everything(drawing, chosen)
-    canvas.scale_bar(_metres_a_pixel(window, (bounds[1] + bounds[3]) / 2))
+    canvas.scale_bar(metres_a_pixel(window, (bounds[1] + bounds[3]) / 2))
     canvas.attribution(attribution)
-    return _png(canvas.image.resize(size, Image.Resampling.LANCZOS), COLOURS)
+    return png_of(canvas.image.resize(size, Image.Resampling.LANCZOS), COLOURS)
 
 
 def view_png(
@@ -85,12 +92,12 @@ def view_png(
     canvas.everything(drawing, chosen)
     canvas.pins([Pin(drawing.plane.of_lon_lat(lon, lat), text) for lon, lat, text in pins])
     canvas.cross()
-    canvas.scale_bar(_metres_a_pixel(canvas.window, view.lat))
+    canvas.scale_bar(metres_a_pixel(canvas.window, view.lat))
     canvas.attribution(attribution)
     image = _shown(canvas, view)
     while True:
         for colours in FEWER_COLOURS:
-            picture = _png(image, colours)
+            picture = png_of(image, colours)
             if most_bytes is None or len(picture) <= most_bytes:
                 return picture
         image = image.reduce(2)
@@ -110,7 +117,7 @@ def view_image(
     """
     canvas = Canvas(_window_of(drawing, view), colours)
     canvas.everything(drawing, chosen)
-    canvas.scale_bar(_metres_a_pixel(canvas.window, view.lat))
+    canvas.scale_bar(metres_a_pixel(canvas.window, view.lat))
     return _shown(canvas, view)
 
 
@@ -130,14 +137,32 @@ def _shown(canvas: Canvas, view: View) -> Image.Image:
     return canvas.image.resize(size, Image.Resampling.LANCZOS)
 
 
-def _png(image: Image.Image, colours: int) -> bytes:
-    few = image.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+def png_of(image: Image.Image, colours: int, kept: Sequence[str] = ()) -> bytes:
+    """Return an image of so many colours as PNG, without metadata.
+
+    Parameters
+    ----------
+    image
+        In RGB.
+    colours
+        How many at most, ``kept`` among them.
+    kept
+        Colours that mean something and must not be mixed with others: "#rrggbb".
+    """
+    few = image.quantize(
+        colours - len(kept), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
+    if kept:
+        chosen = (few.getpalette() or [])[: 3 * (colours - len(kept))]
+        ink = Image.new("P", (1, 1))
+        ink.putpalette([*chosen, *(part for name in kept for part in ImageColor.getrgb(name))])
+        few = image.quantize(palette=ink, dither=Image.Dither.NONE)
     stream = io.BytesIO()
     few.save(stream, format="PNG", optimize=True)
     return stream.getvalue()
 
 
-def _window(
+def window_of_bounds(
     drawing: Drawing, size: tuple[int, int], bounds: tuple[float, float, float, float]
 ) -> Window:
     """Fit bounds into the picture, in fine pixels."""
@@ -157,6 +182,6 @@ def _window(
     )
 
 
-def _metres_a_pixel(window: Window, latitude_deg: float) -> float:
+def metres_a_pixel(window: Window, latitude_deg: float) -> float:
     """Return how many metres a fine pixel spans at a latitude."""
     return EARTH_M * math.cos(math.radians(latitude_deg)) / (256 * 2**UNIT_ZOOM) / window.scale

@@ -141,6 +141,7 @@ def test_the_document_for_programs_names_no_third_party(client: TestClient) -> N
         "/api/routes",
         "/api/maps",
         "/api/stations",
+        "/api/stations/map",
         "/api/stations/{station_id}/coverage",
     }
     assert set(document["paths"]["/api/routes"]["post"]["requestBody"]["content"]) == {

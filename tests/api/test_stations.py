@@ -164,3 +164,14 @@ def test_numbers_below_zero_stay_numbers(tmp_path: Path) -> None:
     write_station_files(tmp_path / "t.csv", "csv", moved)
     (row,) = csv.DictReader(io.StringIO((tmp_path / "t.csv").read_text(encoding="utf-8")))
     assert math.isclose(float(row["lon"]), -1.5)
+
+
+def test_the_map_of_stations_over_http(client: TestClient) -> None:
+    answer = client.get("/api/stations/map", params={"colour": "seen", "language": "ru"})
+    assert answer.status_code == 200, answer.text
+    assert "sandbox allow-scripts" in answer.headers["content-security-policy"]
+    assert 'value="seen" autocomplete="off" checked' in answer.text
+    assert "Как просматриваются станции" in answer.text
+    wrong = client.get("/api/stations/map", params={"colour": "red"})
+    assert wrong.status_code == 422
+    assert wrong.json()["type"].endswith("#invalid-request")

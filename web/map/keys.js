@@ -1,4 +1,5 @@
 import { hatching } from "./survey.js";
+import { traceClass } from "./choropleth.js";
 import { traceGate } from "./rides.js";
 import { DASHES, EDGE_DASHES, EVIDENCE, FILLS, traceMark } from "./marks.js";
 
@@ -72,6 +73,8 @@ function paintKey(canvas, colours) {
     ink.fill();
   } else if (kind === "gate") {
     traceGate(ink, 27, 12, 9, colours);
+  } else if (kind === "class") {
+    traceClass(ink, 27, 12, 9, name, colours);
   } else if (kind === "ride") {
     ink.lineCap = "round";
     for (const [line, colour] of [[9, colours.ink], [6, colours.rail]]) {

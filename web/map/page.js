@@ -1,3 +1,4 @@
+import { startCoverage } from "./choropleth.js";
 import { addFront } from "./front.js";
 import { addKeys } from "./keys.js";
 import { letterOf } from "./lines.js";
@@ -28,7 +29,7 @@ export function boundMap(map, corners) {
 export function makePage(map, frame) {
   const scene = makeScene(map, frame.origin, frame.palette);
   addControls(map, frame.words);
-  return { scene, frame, cameras: null, stations: null, lines: null, details: null };
+  return { scene, frame, cameras: null, stations: null, lines: null, details: null, coverage: null, rows: null, show: null };
 }
 
 function addControls(map, words) {
@@ -54,6 +55,7 @@ export function startPage(page) {
     scene.map.getContainer().style.cursor = found(page, event.latlng) ? "pointer" : "";
   });
   if (page.lines) startLines(page);
+  if (page.coverage) startCoverage(page);
 }
 
 /** What lies nearest to a place, within a finger's reach: an encounter, a camera or a station. */
@@ -68,7 +70,7 @@ function found(page, latLng) {
   if (Math.min(camera.distance, station.distance) > reach) return null;
   return camera.distance <= station.distance
     ? { kind: "camera", index: camera.index }
-    : { kind: station.kind, name: station.name, at: [x, y] };
+    : { kind: station.kind, name: station.name, index: station.index, at: [x, y] };
 }
 
 function pick(page, latLng) {
@@ -77,6 +79,7 @@ function pick(page, latLng) {
   if (hit === null) return;
   if (hit.kind === "encounter") showEncounter(page, hit.index);
   else if (hit.kind === "camera") showCamera(page, hit.index);
+  else if (page.show) page.show(hit.kind, hit.index, hit.at);
   else {
     const rows = hit.name ? [["", words[hit.kind]]] : [];
     showPopup(page.scene, hit.at, hit.name || words[hit.kind], rows, words.close);

@@ -23,7 +23,7 @@ export function showPopup(scene, at, title, rows, close) {
     list.append(term, meaning);
   }
   box.append(list);
-  const popup = window.L.popup({ maxWidth: 270, minWidth: 200, autoPanPaddingTopLeft: [64, 16], autoPanPaddingBottomRight: [16, 16] })
+  const popup = window.L.popup({ maxWidth: 270, minWidth: 200, maxHeight: Math.max(160, scene.map.getSize().y - 110), autoPanPaddingTopLeft: [64, 16], autoPanPaddingBottomRight: [16, 16] })
     .setLatLng(scene.latLng(...at))
     .setContent(box)
     .openOn(scene.map);

@@ -94,3 +94,14 @@ def test_a_sheet_fetches_nothing_and_carries_the_safety_text(run: Run, tmp_path:
     assert not re.findall(r'(?:src|href)="(?!data:)', page)
     assert "default-src 'none'" in page
     assert run("stations", "--sheet", "Nowhere", tmp_path / "n.html").code == 2
+
+
+def test_a_map_of_the_stations_with_days_of_checks(run: Run, tmp_path: Path) -> None:
+    days, out = tmp_path / "days.csv", tmp_path / "map.html"
+    days.write_text("date,place,source\n2025-05-09,Rautatientori,a source\n", encoding="utf-8")
+    ran = run("stations", "--map", out, "--colour", "seen", "--checks", days, "--quiet")
+    assert (ran.code, ran.out) == (0, "")
+    page = out.read_text(encoding="utf-8")
+    assert 'value="seen" autocomplete="off" checked' in page
+    assert "2025-05-09" in page
+    assert run("stations", "--map", out, "--colour", "red").code == 2
