@@ -27,6 +27,8 @@ const MAX_ZOOM = 20;
 const NEAREST_FIT = 17.5;
 const ENCOUNTER_ZOOM = 17.5;
 const PICTURE_DENSITY = 2;
+/** Pauses between steps of work nobody waits for. */
+const WARM_MS = 60;
 
 /**
  * A map of a city in an element of the page.
@@ -80,8 +82,25 @@ class CityMap {
     this.resized = new ResizeObserver(() => this.map.invalidateSize({ animate: false, pan: false }));
     const colours = () => this.colours;
     this.tiles = makeTileSheet(this.map, city.header.draw, colours, (brush) => this.paintGround(brush));
-    this.front = makeFrontSheet(this.map, city.header.draw, colours, (brush) => this.paintFront(brush));
+    this.front = makeFrontSheet(this.map, city.header.draw, colours, {
+      signs: (brush) => this.paintSigns(brush),
+      names: (brush) => this.paintNames(brush),
+    });
     this.listen();
+    this.warm();
+  }
+
+  /** Work out what later zooms need while nobody waits for it. */
+  warm() {
+    const { ground, sights, labels } = this;
+    const steps = [...ground.names.map((name) => () => ground.index(name)), () => sights.views, () => labels.named];
+    const next = () => {
+      const step = steps.shift();
+      if (!step || !this.container.isConnected) return;
+      step();
+      setTimeout(next, WARM_MS);
+    };
+    setTimeout(next, WARM_MS);
   }
 
   get colours() {
@@ -344,13 +363,17 @@ class CityMap {
   }
 
   /** @param {Brush} brush */
-  paintFront(brush) {
+  paintSigns(brush) {
     const { ways, chosen, pins } = this;
     if (this.camera >= 0) this.sights.highlight(brush, this.camera);
     paintWays(brush, ways, chosen);
     this.stations.paint(brush);
     pins.forEach((pin, at) => paintPin(brush, pin && this.plane.at(pin), "AB"[at]));
     paintWaySigns(brush, ways, chosen, this.encounter, pins[0] !== null && pins[1] !== null);
+  }
+
+  /** @param {Brush} brush */
+  paintNames(brush) {
     this.stations.paintNames(brush);
     if (this.layers.names) this.labels.paint(brush);
   }
@@ -367,7 +390,8 @@ class CityMap {
     const corner = this.map.getPixelBounds().min;
     const plain = { ...brushAt(ink, this.city.header.draw, this.map.getZoom(), [corner.x, corner.y], [size.x, size.y], COLOURS.light) };
     this.paintGround(plain);
-    this.paintFront(plain);
+    this.paintSigns(plain);
+    this.paintNames(plain);
     const told = this.city.header.about.told;
     const { attribution } = told[this.language] || Object.values(told)[0];
     signPicture(plain, attribution, size);

@@ -5,13 +5,15 @@ import { brushAt } from "./tile_sheet.js";
 const PADDING = 0.3;
 
 /**
- * What lies on the ground: lines, stations, names. One canvas, painted when the map comes to rest
- * or is dragged past what was painted.
+ * What lies on the ground, on two canvases: lines and signs, painted when the map comes to rest and
+ * when it is dragged past what was painted; and names, painted when it rests, around those.
+ *
+ * @typedef {import("./tile_sheet.js").Paint} Paint
  *
  * @param {any} map Leaflet's
  * @param {{zoom: number, origin: [number, number]}} plane
  * @param {() => Record<string, string>} colours
- * @param {import("./tile_sheet.js").Paint} paint
+ * @param {{signs: Paint, names: Paint}} paint
  */
 export function makeFrontSheet(map, plane, colours, paint) {
   const L = leaflet();
@@ -19,9 +21,15 @@ export function makeFrontSheet(map, plane, colours, paint) {
     options: { padding: PADDING },
 
     _initContainer() {
-      this._container = document.createElement("canvas");
+      this._container = document.createElement("div");
       this._container.setAttribute("aria-hidden", "true");
       this._container.style.pointerEvents = "none";
+      this._signs = document.createElement("canvas");
+      this._names = document.createElement("canvas");
+      for (const canvas of [this._signs, this._names]) {
+        canvas.style.position = "absolute";
+        this._container.append(canvas);
+      }
     },
 
     _destroyContainer() {
@@ -31,27 +39,46 @@ export function makeFrontSheet(map, plane, colours, paint) {
     },
 
     _update() {
-      L.Renderer.prototype._update.call(this);
-      const size = this._bounds.getSize();
-      const ink = sized(this._container, size.x, size.y, density());
-      ink.clearRect(0, 0, size.x, size.y);
-      L.DomUtil.setPosition(this._container, this._bounds.min);
-      const corner = map.getPixelOrigin().add(this._bounds.min);
-      paint(brushAt(ink, plane, this._zoom, [corner.x, corner.y], [size.x, size.y], colours()));
+      this._paint(true);
     },
 
-    /** Paint anew with the next frame. */
-    refresh() {
+    /** @param {boolean} resting */
+    _paint(resting) {
+      L.Renderer.prototype._update.call(this);
+      const size = this._bounds.getSize();
+      const corner = map.getPixelOrigin().add(this._bounds.min);
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      const brush = brushAt(
+        cleared(this._signs, size), plane, this._zoom, [corner.x, corner.y], [size.x, size.y], colours(),
+      );
+      paint.signs(brush);
+      if (resting) {
+        paint.names({ ...brush, ink: cleared(this._names, size) });
+        this._named = this._bounds.min;
+      }
+      // names that were painted before stay where they are on the ground
+      L.DomUtil.setPosition(this._names, this._named.subtract(this._bounds.min));
+    },
+
+    /** Paint anew with the next frame. @param {boolean} [resting] */
+    refresh(resting = true) {
       cancelAnimationFrame(this._frame);
-      this._frame = requestAnimationFrame(() => this._update());
+      this._frame = requestAnimationFrame(() => this._paint(resting));
     },
   });
   const sheet = new Sheet().addTo(map);
   map.on("move", () => {
-    if (map._animatingZoom) return;
+    if (map._animatingZoom || map.getZoom() !== sheet._zoom) return;
     const low = map.containerPointToLayerPoint([0, 0]);
     const high = map.containerPointToLayerPoint(map.getSize());
-    if (!sheet._bounds.contains([low, high])) sheet.refresh();
+    if (!sheet._bounds.contains([low, high])) sheet.refresh(false);
   });
   return sheet;
+}
+
+/** @param {HTMLCanvasElement} canvas @param {{x: number, y: number}} size */
+function cleared(canvas, size) {
+  const ink = sized(canvas, size.x, size.y, density());
+  ink.clearRect(0, 0, size.x, size.y);
+  return ink;
 }

@@ -20,10 +20,13 @@ const WIDTHS = {
 };
 /** From which zoom on. @type {Record<string, number>} */
 const FROM_ZOOM = { path: 14.5, street: 12.25, main: 0, building: 13.75, rail: 11, stream: 12 };
-const CASING_ZOOM = 13.5;
+const CASING_ZOOM = 14.5;
+const ROUND_ZOOM = 14.5;
 const SMALL_ZOOM = 12.25;
 /** Pixels a stroke reaches beyond its line. */
 const REACH_PX = 16;
+/** Lines stroked at once: many short strokes are faster than one of thousands of pieces. */
+const AT_ONCE = 96;
 
 /** Everything that lies still: ground, streets, survey and heat, found by where it is. */
 export class Ground {
@@ -32,40 +35,62 @@ export class Ground {
     this.city = city;
     /** @type {Map<string, BoxIndex>} */
     this.indices = new Map();
-    const { streets } = city;
-    for (const [name, lines] of Object.entries(city.layers)) this.indices.set(name, new BoxIndex(lines.box));
-    GRADES.forEach((name, grade) => {
-      const rows = Array.from(streets.grade.keys()).filter((edge) => streets.grade[edge] === grade && !streets.indoor[edge]);
-      this.indices.set(`edges ${name}`, new BoxIndex(streets.lines.box, rows));
-    });
+    this.names = [...Object.keys(city.layers), ...GRADES.map((name) => `edges ${name}`)];
+  }
+
+  /** Where lines of a layer, or edges of a grade, lie: worked out when it is first asked. @param {string} name */
+  index(name) {
+    const known = this.indices.get(name);
+    if (known) return known;
+    const { streets, layers } = this.city;
+    const grade = GRADES.indexOf(name.replace("edges ", ""));
+    /** @type {number[]} */
+    const rows = [];
+    if (grade >= 0 && !(name in layers)) {
+      for (let edge = 0; edge < streets.grade.length; edge++) {
+        if (streets.grade[edge] === grade && !streets.indoor[edge]) rows.push(edge);
+      }
+    }
+    const made = name in layers ? new BoxIndex(layers[name].box) : new BoxIndex(streets.lines.box, rows);
+    this.indices.set(name, made);
+    return made;
   }
 
   /**
-   * The path of what is in view of some lines, or null where there is nothing.
+   * The path of what is in view of some areas, or null where there is nothing.
    *
-   * @param {Brush} brush @param {Lines | undefined} lines @param {string} index @param {boolean} [closed]
+   * @param {Brush} brush @param {string} name
    */
-  pathOf(brush, lines, index, closed = false) {
-    const rows = lines ? this.inView(brush, index) : [];
+  areaOf(brush, name) {
+    const lines = this.city.layers[name];
+    const rows = lines ? this.inView(brush, name) : [];
     if (!lines || !rows.length) return null;
     const path = new Path2D();
-    tracePath({ ...brush, ink: /** @type {any} */ (path) }, lines, { rows, closed, margin: REACH_PX });
+    tracePath({ ...brush, ink: /** @type {any} */ (path) }, lines, { rows, closed: true, margin: REACH_PX });
     return path;
+  }
+
+  /**
+   * Paths of what is in view of some lines.
+   *
+   * @param {Brush} brush @param {Lines | undefined} lines @param {string} index
+   */
+  pathsOf(brush, lines, index) {
+    return lines ? pathsOver(brush, lines, this.inView(brush, index)) : [];
   }
 
   /** @param {Brush} brush @param {string} index */
   inView({ view, scale }, index) {
     const reach = REACH_PX / scale;
-    const found = this.indices.get(index);
-    return found ? found.within([view[0] - reach, view[1] - reach, view[2] + reach, view[3] + reach]) : [];
+    return this.index(index).within([view[0] - reach, view[1] - reach, view[2] + reach, view[3] + reach]);
   }
 
   /** @param {Brush} brush */
   paint(brush) {
     const { ink, zoom, colours } = brush;
-    const { layers, streets } = this.city;
+    const { layers } = this.city;
     for (const name of ["park", "water"]) this.fill(brush, name, colours[name]);
-    this.stroke(brush, this.pathOf(brush, layers.stream, "stream"), "stream", colours.water);
+    this.stroke(brush, this.pathsOf(brush, layers.stream, "stream"), "stream", colours.water);
     this.stroke(brush, this.edges(brush, "path"), "path", colours.path, { dashed: zoom >= 17 });
     if (zoom >= FROM_ZOOM.building) {
       const path = this.fill(brush, "building", colours.building);
@@ -75,30 +100,27 @@ export class Ground {
         ink.stroke(path);
       }
     }
-    const drawn = ["street", "main"].map((name) => ({ name, paths: [this.edges(brush, name)] }));
-    drawn[1].paths.push(this.pathOf(brush, layers.main, "main"));
+    const drawn = ["street", "main"].map((name) => ({ name, paths: this.edges(brush, name) }));
+    drawn[1].paths.push(...this.pathsOf(brush, layers.main, "main"));
     if (zoom >= CASING_ZOOM) {
-      for (const { name, paths } of drawn) {
-        for (const path of paths) this.stroke(brush, path, name, colours[`${name}_edge`], { casing: 1.4 });
-      }
+      for (const { name, paths } of drawn) this.stroke(brush, paths, name, colours[`${name}_edge`], { casing: 1.4 });
     }
     for (const { name, paths } of drawn) {
       // without casing white on pale ground is no line
       const colour = zoom >= CASING_ZOOM ? colours[name] : colours[`${name}_edge`];
-      for (const path of paths) this.stroke(brush, path, name, colour);
+      this.stroke(brush, paths, name, colour);
     }
     this.rails(brush, layers.rail);
-    return streets.lines.length;
   }
 
   /** @param {Brush} brush @param {string} name */
   edges(brush, name) {
-    return brush.zoom < FROM_ZOOM[name] ? null : this.pathOf(brush, this.city.streets.lines, `edges ${name}`);
+    return brush.zoom < FROM_ZOOM[name] ? [] : this.pathsOf(brush, this.city.streets.lines, `edges ${name}`);
   }
 
   /** @param {Brush} brush @param {string} name @param {string} colour */
   fill(brush, name, colour) {
-    const path = this.pathOf(brush, this.city.layers[name], name, true);
+    const path = this.areaOf(brush, name);
     if (path) {
       brush.ink.fillStyle = colour;
       brush.ink.fill(path);
@@ -107,37 +129,37 @@ export class Ground {
   }
 
   /**
-   * @param {Brush} brush @param {Path2D | null} path @param {string} name @param {string} colour
+   * @param {Brush} brush @param {Path2D[]} paths @param {string} name @param {string} colour
    * @param {{casing?: number, dashed?: boolean}} [look]
    */
-  stroke({ ink, zoom }, path, name, colour, { casing = 0, dashed = false } = {}) {
-    if (!path || zoom < FROM_ZOOM[name]) return;
-    ink.lineJoin = "round";
-    ink.lineCap = name === "path" || zoom < CASING_ZOOM ? "butt" : "round";
+  stroke({ ink, zoom }, paths, name, colour, { casing = 0, dashed = false } = {}) {
+    if (zoom < FROM_ZOOM[name]) return;
+    ink.lineJoin = zoom < ROUND_ZOOM ? "bevel" : "round";
+    ink.lineCap = name === "path" || zoom < ROUND_ZOOM ? "butt" : "round";
     ink.lineWidth = widthAt(WIDTHS[name], zoom) + casing;
     ink.strokeStyle = colour;
     if (dashed) ink.setLineDash([5, 3]);
-    ink.stroke(path);
+    for (const path of paths) ink.stroke(path);
     ink.setLineDash([]);
   }
 
   /** @param {Brush} brush @param {Lines | undefined} lines */
   rails(brush, lines) {
     const { ink, zoom, colours } = brush;
-    const path = zoom < FROM_ZOOM.rail ? null : this.pathOf(brush, lines, "rail");
-    this.stroke(brush, path, "rail", colours.rail);
-    if (!path || zoom < 15) return;
+    const paths = zoom < FROM_ZOOM.rail ? [] : this.pathsOf(brush, lines, "rail");
+    this.stroke(brush, paths, "rail", colours.rail);
+    if (zoom < 15) return;
     ink.lineWidth = widthAt(WIDTHS.rail, zoom) * 3;
     ink.lineCap = "butt";
     ink.setLineDash([1.2, 9]);
-    ink.stroke(path);
+    for (const path of paths) ink.stroke(path);
     ink.setLineDash([]);
   }
 
   /** Hatch where nobody is known to have looked, and lightly where it was in part. @param {Brush} brush @param {number} width @param {number} height */
   paintSurvey(brush, width, height) {
     const { ink, colours } = brush;
-    const known = this.pathOf(brush, this.city.layers.partial, "partial", true) || new Path2D();
+    const known = this.areaOf(brush, "partial") || new Path2D();
     known.rect(-1, -1, width + 2, height + 2);
     ink.fillStyle = hatching(ink, colours.hatch, -brush.dx, -brush.dy);
     ink.fill(known, "evenodd");
@@ -155,17 +177,25 @@ export class Ground {
         if (zoom >= SMALL_ZOOM || (name === "main" ? level > 0 : level > 1)) classes[level].push(edge);
       }
     }
-    ink.lineCap = zoom >= CASING_ZOOM ? "round" : "butt";
-    ink.lineJoin = "round";
+    ink.lineCap = zoom >= ROUND_ZOOM ? "round" : "butt";
+    ink.lineJoin = zoom >= ROUND_ZOOM ? "round" : "bevel";
     classes.forEach((rows, level) => {
-      if (!rows.length) return;
-      ink.beginPath();
-      tracePath(brush, streets.lines, { rows, margin: REACH_PX });
       ink.lineWidth = heatWidth(level, zoom);
       ink.strokeStyle = colours[`heat_${level}`];
-      ink.stroke();
+      for (const path of pathsOver(brush, streets.lines, rows)) ink.stroke(path);
     });
   }
+}
+
+/** Some lines as paths of a few each. @param {Brush} brush @param {Lines} lines @param {number[]} rows */
+function pathsOver(brush, lines, rows) {
+  const paths = [];
+  for (let at = 0; at < rows.length; at += AT_ONCE) {
+    const path = new Path2D();
+    tracePath({ ...brush, ink: /** @type {any} */ (path) }, lines, { rows: rows.slice(at, at + AT_ONCE), margin: REACH_PX });
+    paths.push(path);
+  }
+  return paths;
 }
 
 /** The more cameras, the broader too, so that it reads in grey. @param {number} level @param {number} zoom */

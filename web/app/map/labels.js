@@ -11,18 +11,28 @@ const STREET_ZOOM = 15.5;
 const SQUARE_ZOOM = 15;
 const LEAST_NAMED_M = 25;
 const LONGEST = 60;
-const MOST_NAMES = 600;
+/** Names tried and names set at once: beyond that it is a text and no map. */
+const MOST_TRIED = 1500;
+const MOST_SET = 150;
 
 /** Names of streets and squares, wherever lines and stations leave room. */
 export class Labels {
   /** @param {DrawnCity} city @param {number} unitsPerMetre */
   constructor(city, unitsPerMetre) {
     this.city = city;
-    const { streets } = city;
-    const least = LEAST_NAMED_M * unitsPerMetre;
-    /** The longest straight step of each named edge, where it is long enough. */
-    this.pieces = longestSteps(streets.lines, (edge) => streets.name[edge] > 0 && !streets.indoor[edge], least);
-    this.index = new BoxIndex(boxesOf(this.pieces.at));
+    this.least = LEAST_NAMED_M * unitsPerMetre;
+    /** @type {{pieces: ReturnType<typeof longestSteps>, index: BoxIndex} | null} */
+    this.made = null;
+  }
+
+  /** The longest straight step of each named edge, where it is long enough: made when first asked. */
+  get named() {
+    if (!this.made) {
+      const { streets } = this.city;
+      const pieces = longestSteps(streets.lines, (edge) => streets.name[edge] > 0 && !streets.indoor[edge], this.least);
+      this.made = { pieces, index: new BoxIndex(boxesOf(pieces.at)) };
+    }
+    return this.made;
   }
 
   /** @param {Brush} brush */
@@ -30,10 +40,11 @@ export class Labels {
     this.squares(brush);
     if (brush.zoom < STREET_ZOOM) return;
     const { streets } = this.city;
-    const { at, edge, length } = this.pieces;
-    const rows = this.index.within(brush.view).sort((a, b) => length[b] - length[a] || a - b);
+    const { at, edge, length } = this.named.pieces;
+    const rows = this.named.index.within(brush.view).sort((a, b) => length[b] - length[a] || a - b);
     const names = new StreetNames(brush);
-    for (const row of rows.slice(0, MOST_NAMES)) {
+    for (const row of rows.slice(0, MOST_TRIED)) {
+      if (names.drawn.length >= MOST_SET) break;
       names.put(clippedTo(streets.names[streets.name[edge[row]]], LONGEST), at.subarray(4 * row, 4 * row + 4));
     }
   }

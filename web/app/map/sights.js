@@ -9,9 +9,13 @@ import { DISC, OUTLINE } from "./drawing.js";
  */
 
 const WEAKEST_FIRST = [4, 5, 3, 2, 1, 0];
+const STRONGEST_FIRST = [0, 1, 2, 3, 5, 4];
 const EDGE_ZOOM = 15.5;
 /** Below this zoom a view is smaller than its mark. */
-const VIEW_ZOOM = 13;
+const VIEW_ZOOM = 13.5;
+/** An arc of a smaller radius is drawn as a few chords. */
+const ROUND_PX = 14;
+const CHORD = 0.5;
 /** Below this zoom cameras are dots, one a cell of the screen. */
 const MARK_ZOOM = 13.5;
 const CELL_PX = 2;
@@ -24,8 +28,8 @@ export class Sights {
   constructor(city) {
     this.city = city;
     const { cameras, views } = city;
-    this.box = viewBoxes(city);
-    this.views = new BoxIndex(this.box);
+    /** @type {BoxIndex | null} */
+    this.boxes = null;
     const points = new Int32Array(2 * cameras.xy.length);
     for (let k = 0; k < cameras.xy.length / 2; k++) {
       points[4 * k] = points[4 * k + 2] = cameras.xy[2 * k];
@@ -36,6 +40,12 @@ export class Sights {
     this.first = new Int32Array(cameras.style.length + 1);
     for (let view = 0; view < views.length; view++) this.first[views.camera[view] + 1]++;
     for (let k = 0; k < cameras.style.length; k++) this.first[k + 1] += this.first[k];
+  }
+
+  /** Where views lie: worked out when it is first asked. */
+  get views() {
+    if (!this.boxes) this.boxes = new BoxIndex(viewBoxes(this.city));
+    return this.boxes;
   }
 
   /** Views as surfaces, one for each kind of evidence. @param {Brush} brush */
@@ -79,14 +89,18 @@ export class Sights {
     const x = cameras.xy[2 * camera] * scale + dx;
     const y = cameras.xy[2 * camera + 1] * scale + dy;
     const r = views.radius[view] * scale;
-    if (views.form[view] === DISC) {
-      ink.moveTo(x + r, y);
-      ink.arc(x, y, r, 2 * Math.PI, 0, true);
-    } else {
-      const middle = views.direction[view] - Math.PI / 2;
-      const half = views.angle[view] / 2;
-      ink.moveTo(x, y);
-      ink.arc(x, y, r, middle + half, middle - half, true);
+    const disc = views.form[view] === DISC;
+    const middle = views.direction[view] - Math.PI / 2;
+    const half = disc ? Math.PI : views.angle[view] / 2;
+    if (disc) ink.moveTo(x + r * Math.cos(middle + half), y + r * Math.sin(middle + half));
+    else ink.moveTo(x, y);
+    if (r >= ROUND_PX) ink.arc(x, y, r, middle + half, middle - half, true);
+    else {
+      const steps = Math.ceil((2 * half) / CHORD);
+      for (let step = disc ? 1 : 0; step <= steps; step++) {
+        const turn = middle + half - (2 * half * step) / steps;
+        ink.lineTo(x + r * Math.cos(turn), y + r * Math.sin(turn));
+      }
     }
     ink.closePath();
   }
@@ -102,10 +116,11 @@ export class Sights {
     for (const camera of this.points.within([view[0] - reach, view[1] - reach, view[2] + reach, view[3] + reach])) {
       byStyle[cameras.style[camera]].push(camera);
     }
-    for (const style of WEAKEST_FIRST) {
+    const taken = new Set();
+    for (const style of zoom < MARK_ZOOM ? STRONGEST_FIRST : WEAKEST_FIRST) {
       if (!byStyle[style].length) continue;
       ink.beginPath();
-      if (zoom < MARK_ZOOM) this.dots(brush, byStyle[style]);
+      if (zoom < MARK_ZOOM) this.dots(brush, byStyle[style], taken);
       else {
         for (const camera of byStyle[style]) {
           traceMark(ink, style, cameras.xy[2 * camera] * scale + dx, cameras.xy[2 * camera + 1] * scale + dy, r);
@@ -122,10 +137,9 @@ export class Sights {
     }
   }
 
-  /** A square for each cell of the screen in which there is a camera. @param {Brush} brush @param {number[]} rows */
-  dots({ ink, scale, dx, dy }, rows) {
+  /** A square for each cell of the screen that has a camera and is not taken. @param {Brush} brush @param {number[]} rows @param {Set<number>} taken */
+  dots({ ink, scale, dx, dy }, rows, taken) {
     const { xy } = this.city.cameras;
-    const taken = new Set();
     for (const camera of rows) {
       const column = Math.floor((xy[2 * camera] * scale + dx) / CELL_PX);
       const line = Math.floor((xy[2 * camera + 1] * scale + dy) / CELL_PX);

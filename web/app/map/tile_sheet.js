@@ -9,6 +9,10 @@ const AHEAD = 1;
 const KEPT = 2;
 /** What painting may take of a frame, milliseconds; one tile is painted in any case. */
 const BUDGET_MS = 5;
+/** Frames longer than this were too full, shorter ones have room: painting ends after the script does. */
+const LONG_MS = 22;
+const SHORT_MS = 18;
+const MOST_AT_ONCE = 8;
 /** Older zooms kept to be stretched while the new one is painted. */
 const LEVELS = 2;
 /** Canvases kept to be used again. */
@@ -39,6 +43,9 @@ export function makeTileSheet(map, plane, colours, paint) {
       this._levels = [];
       /** @type {HTMLCanvasElement[]} */
       this._spare = [];
+      /** Tiles a frame, and when the last were painted. */
+      this._share = 2;
+      this._worked = 0;
       this._reset();
     },
 
@@ -156,11 +163,16 @@ export function makeTileSheet(map, plane, colours, paint) {
 
     /** Paint as many tiles as a frame has time for. */
     _work() {
-      const end = performance.now() + BUDGET_MS;
-      do {
+      const now = performance.now();
+      const took = now - this._worked;
+      this._worked = now;
+      if (took > LONG_MS) this._share = Math.max(1, this._share / 2);
+      else if (took < SHORT_MS) this._share = Math.min(MOST_AT_ONCE, this._share + 0.5);
+      for (let left = Math.floor(this._share); left > 0 && this._queue.length; left--) {
         const next = this._queue.shift();
-        if (next) this._paint(next.column, next.line);
-      } while (this._queue.length && performance.now() < end);
+        this._paint(next.column, next.line);
+        if (performance.now() > now + BUDGET_MS) break;
+      }
       if (this._queue.length) this._frame = requestAnimationFrame(() => this._work());
       else this._rest();
     },
