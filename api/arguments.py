@@ -182,6 +182,16 @@ def _add_route(commands: Commands) -> None:
         metavar="FILE",
         help="with --metro: what systems fit their stations with (TOML)",
     )
+    parser.add_argument(
+        "--depart",
+        metavar="HH:MM",
+        help="with --metro: when to set out; trains then leave by the city's timetable, if it "
+        "has one",
+    )
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="with --depart (default: today)")
+    parser.add_argument(
+        "--day", metavar="WEEKDAY", help="with --depart: a usual monday, tuesday …"
+    )
     _city_options(parser)
     _model_options(parser)
     _wish_options(parser)

@@ -29,6 +29,10 @@ class JourneyLegModel(Answer):
     """Seconds since the start of the journey."""
     seconds: float
     """How long it takes; a ride holds the wait before it."""
+    wait_s: float
+    """Of a ride, what of it is waited."""
+    timed: bool
+    """Of a ride, whether the timetable tells when the train leaves."""
     start: str = Field(alias="from")
     end: str = Field(alias="to")
     """Station or entrance, "" on the street."""
@@ -98,6 +102,14 @@ class ProfileModel(Answer):
     as_of: str
 
 
+class DepartureModel(Answer):
+    """When a journey begins."""
+
+    time: str
+    date: str | None
+    """null where the timetable, or the city without one, knows no days."""
+
+
 class JourneysAnswerModel(Answer):
     """The answer of ``POST /api/routes`` by metro: without a gate first."""
 
@@ -112,6 +124,10 @@ class JourneysAnswerModel(Answer):
     budget_s: float
     times_supposed: bool
     """Whether headways or times were supposed for want of a source."""
+    departure: DepartureModel | None
+    """As asked for; null where no time was given."""
+    waits: Literal["headway", "timetable", "both"]
+    """headway: half of it is waited; timetable: for the next train; both: by line."""
     counted: CountedModel
     assumptions: dict[str, Any]
     profile: ProfileModel | None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from api.answers import city_answer, software_version
+from api.departures import departure_answer, journey_departure, waits_told
 from api.opening import open_exposure
 from api.terminal import ProgressBar, print_json, print_lines, print_table
 from api.trip_files import chosen_option, write_geojson_file, write_trip_files
@@ -62,10 +63,12 @@ class FoundJourneys:
 def run_journeys(args: argparse.Namespace, start: str, goal: str) -> int:
     """Find journeys between two places and print them."""
     _refuse_what_is_for_walks(args)
-    wishes = JourneyWishes(detour=args.detour, avoid=journey_avoid(args.avoid))
+    avoid = journey_avoid(args.avoid)
     with ProgressBar(quiet=args.quiet) as progress:
         prepared = open_exposure(args, needs_network=True, progress=progress)
         profile = read_profile(args.profile) if args.profile else profile_for(prepared.city.name)
+        departure = journey_departure(prepared.city, time=args.depart, date=args.date, day=args.day)
+        wishes = JourneyWishes(detour=args.detour, avoid=avoid, departure=departure)
         found = journeys_between(prepared, start, goal, profile=profile, wishes=wishes)
     lines = journey_lines(prepared, found.journeys)
     # the quickest without a gate, unless somebody chooses
@@ -174,6 +177,8 @@ def journeys_answer(
         "quickest_s": round(journeys.fronts.quickest_ms / 1000, 1),
         "budget_s": round(journeys.fronts.budget_ms / 1000, 1),
         "times_supposed": journeys.waits_supposed,
+        "departure": departure_answer(found.wishes.departure),
+        "waits": journeys.waits,
         "counted": {
             "policy": prepared.assumptions.policy.value,
             "title": prepared.assumptions.policy.label,
@@ -226,7 +231,7 @@ def print_journeys(prepared: CityExposure, found: FoundJourneys) -> None:
              "modelled"),
             [_leg_row(leg) for leg in one.legs],
         )  # fmt: skip
-    print_lines("", *(f"Note: {note}." for note in found.notes), *_reliance(found.journeys))
+    print_lines("", *(f"Note: {note}." for note in found.notes), *_reliance(found))
     print_lines(
         f"Assumptions {prepared.assumptions.digest}, pack {prepared.city.pack_hash or 'none'}.",
         *notices(prepared.city.sources),
@@ -273,9 +278,12 @@ def _at_least(modelled: int) -> str:
     return f"≥ {modelled}" if modelled else "0"
 
 
-def _reliance(journeys: Journeys) -> list[str]:
+def _reliance(found: FoundJourneys) -> list[str]:
     """Say how far the answer can be relied on."""
+    journeys = found.journeys
     lines = ["A gate is not one more camera: ways without one stand first, however long."]
+    if len(journeys.metro.line_id):
+        lines.append(waits_told(journeys, found.wishes.departure))
     if journeys.waits_supposed:
         lines.append("Times of the metro are supposed where its data tell none.")
     if journeys.optimal:

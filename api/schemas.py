@@ -34,6 +34,8 @@ MAX_NAME = 200
 MAX_AVOIDED = 1_000
 FOR_WALKS = ("minimise", "max_cameras", "avoid_area", "surveyed_only", "every")
 """Fields of a trip that mean nothing to a journey by metro."""
+FOR_METRO = ("depart", "date", "day")
+"""Fields of a trip that mean nothing to a walk."""
 
 
 def _refuse_truth(value: object) -> object:
@@ -49,6 +51,7 @@ Metres = Annotated[Number, Field(gt=0, le=MAX_RANGE_M, allow_inf_nan=False)]
 Longitude = Annotated[Number, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[Number, Field(ge=-90, le=90, allow_inf_nan=False)]
 LonLat = tuple[Longitude, Latitude]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 PlaceName = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
 
 
@@ -132,6 +135,15 @@ class RoutesQuery(ModelOptions):
         default=None, description="GeoJSON polygons no way may cross"
     )
     surveyed_only: bool = Field(default=False, description="true refuses ground nobody surveyed")
+    depart: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = Field(
+        default=None, description="by metro: hours and minutes, such as 08:30"
+    )
+    date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = Field(
+        default=None, description="with depart: a date such as 2026-01-31; without it today"
+    )
+    day: Weekday | None = Field(
+        default=None, description="with depart: a usual monday, tuesday … instead of a date"
+    )
     every: bool = Field(
         alias="all", default=False, description="true returns every way of the front"
     )
@@ -142,6 +154,11 @@ class RoutesQuery(ModelOptions):
         fields = type(self).model_fields
         asked = (name for name in FOR_WALKS if getattr(self, name) != fields[name].default)
         return tuple(fields[name].alias or name for name in asked)
+
+    @property
+    def for_metro(self) -> tuple[str, ...]:
+        """What was asked for that means nothing to a walk."""
+        return tuple(name for name in FOR_METRO if getattr(self, name) is not None)
 
     def wishes(self) -> RouteWishes:
         """Return what is asked for beyond start and goal.

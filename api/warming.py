@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from api.journeys import journeys_between
 from mapper.errors import SidestreetError
 from mapper.model.assumptions import Assumptions
+from mapper.model.timetable import EVERY_DAY
 from mapper.model.track import Track
 from mapper.routing import find_routes
+from mapper.stations.journeys import JourneyWishes
+from mapper.stations.trains import Departure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +47,8 @@ def warm(cities: Cities, files: CityFiles, *, say: Callable[[str], None]) -> Non
     ends = [(float(line.lon[i]), float(line.lat[i])) for i in (0, -1)]
     try:
         find_routes(prepared, ends[0], ends[1])
+        wishes = JourneyWishes(departure=Departure(0, EVERY_DAY))
+        journeys_between(prepared, *ends, profile=None, wishes=wishes)
     except SidestreetError:
         # an edge of a small part, or one-way: the kernels have run all the same
         return

@@ -29,6 +29,9 @@ def run(args: argparse.Namespace) -> int:
     """Find the ways, print them and write what was asked for."""
     if args.metro:
         return run_journeys(args, *read_trip(args))
+    if args.depart or args.date or args.day:
+        message = "--depart, --date and --day go with --metro: a walk takes as long at any time"
+        raise BadInputError(message)
     wishes = read_wishes(args)
     start, goal = read_trip(args)
     with ProgressBar(quiet=args.quiet) as progress:

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from api.answers import option_lines, routes_answer, score_answer
 from api.bodies import JSON_TYPE, TRACK_TYPES, holds_trip, parse_routes_query, require_json
 from api.bodies import track_kind as kind_of
+from api.departures import journey_departure
 from api.journey_schemas import JourneysAnswerModel
 from api.journeys import FoundJourneys, journey_avoid, journeys_answer, journeys_between
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
@@ -36,6 +37,8 @@ from mapper.routing import find_routes
 from mapper.stations.journeys import JourneyWishes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydantic import BaseModel
 
     from api.cities import Cities
@@ -151,20 +154,27 @@ def _routes(cities: Cities, body: bytes) -> bytes:
     return _checked(RoutesAnswerModel, routes_answer(prepared, answer))
 
 
+def _refuse_fields(fields: Sequence[str], expected: str) -> None:
+    """Refuse what would be passed over in silence, by its name alone."""
+    if fields:
+        errors = [{"field": field, "expected": expected} for field in fields]
+        name = "invalid-request"
+        raise ProblemError(name, errors=errors)
+
+
 def _find(cities: Cities, query: RoutesQuery) -> tuple[CityExposure, RoutesAnswer]:
+    _refuse_fields(query.for_metro, "nothing: this field goes with by metro")
     prepared = cities.prepared(query.city, query.assumptions())
     return prepared, find_routes(prepared, query.start, query.goal, wanted=query.wishes())
 
 
 def _find_journeys(cities: Cities, query: RoutesQuery) -> tuple[CityExposure, FoundJourneys]:
     """Find journeys by foot and metro; what means nothing to them is refused by its name."""
-    if query.for_walks:
-        name = "invalid-request"
-        expected = "nothing: by metro this field means nothing"
-        errors = [{"field": field, "expected": expected} for field in query.for_walks]
-        raise ProblemError(name, errors=errors)
+    _refuse_fields(query.for_walks, "nothing: by metro this field means nothing")
     prepared = cities.prepared(query.city, query.assumptions())
-    wishes = JourneyWishes(detour=query.detour, avoid=journey_avoid(query.avoid))
+    departure = journey_departure(prepared.city, time=query.depart, date=query.date, day=query.day)
+    avoid = journey_avoid(query.avoid)
+    wishes = JourneyWishes(detour=query.detour, avoid=avoid, departure=departure)
     profile = profile_for(prepared.city.name)
     found = journeys_between(prepared, query.start, query.goal, profile=profile, wishes=wishes)
     return prepared, found

@@ -49,6 +49,8 @@ class ItineraryLeg:
             "kind": leg.kind,
             "begins_s": round(self.begins_s, 1),
             "seconds": round(leg.seconds, 1),
+            "wait_s": round(leg.wait_s, 1),
+            "timed": leg.timed,
             "from": self.start,
             "to": self.end,
             "entrance_id": self.entrance_id,
