@@ -189,7 +189,7 @@ def _assembled(
         assumptions=assumptions,
         projection=city.projection,
         facts=facts,
-        ground=SurveyedGround.of(city.survey),
+        ground=SurveyedGround.of(city.survey, city.cameras),
         main=main,
         presets={preset: sights[preset.value] for preset in RangePreset},
         nearby=_nearby(city.cameras, assumptions, facts, list(sights.values())),

@@ -55,7 +55,7 @@ def score(scene: Scene, track: Track) -> Exposure:
     stretches = scene.main.stretches(walk, crossings)
     met = np.zeros(len(scene.facts), np.bool_)
     met[stretches.camera] = True
-    survey = scene.ground.shares(walk.xy, walk.metres)
+    survey = scene.ground.shares(walk.xy, walk.metres, walk.indoor[:-1])
     tally = Tally(scene.facts, nearby(scene, walk), unsurveyed=survey.wholly_none)
     counted = scene.facts.counted(assumptions.policy)
     vague = tally.vague(scene.main, assumptions.policy)

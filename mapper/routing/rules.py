@@ -219,7 +219,16 @@ def _projected(area: shapely.Geometry, projection: Projection) -> shapely.Geomet
 @lru_cache(maxsize=2)
 def _unsurveyed(network: WalkNetwork, ground: SurveyedGround, row: int) -> _Rows:
     """Return the stretches on ground nobody surveyed; kept, since only the city decides them."""
-    return _within(network, ground.known, row, outside=True)
+    street = _within(network, ground.known, row, outside=True)
+    if not bool(network.edge_indoor.any()):
+        return street
+    inside = _within(network, ground.indoors, row, outside=True)
+    street_rows, inside_rows = ~network.edge_indoor[street[0]], network.edge_indoor[inside[0]]
+    edge, number, enter, leave = (
+        np.concatenate([on_street[street_rows], within[inside_rows]])
+        for on_street, within in zip(street, inside, strict=True)
+    )
+    return edge, number, enter, leave
 
 
 def _within(network: WalkNetwork, area: shapely.Geometry, row: int, *, outside: bool) -> _Rows:

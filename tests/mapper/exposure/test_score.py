@@ -354,6 +354,28 @@ def test_survey_shares_are_lengths_and_the_better_state_holds() -> None:
     assert (survey.full, survey.partial, survey.none) == pytest.approx((0.5, 0.25, 0.25))
 
 
+def test_indoors_takes_nothing_of_the_survey_of_the_street_above() -> None:
+    below = replace(made.track([[-100, 0], [0, 0], [100, 0]]), indoor=np.array([False, True]))
+    survey = exposure_of(made.cameras([[0, 900]])).score(below).survey
+    assert (survey.full, survey.partial, survey.none) == pytest.approx((0.5, 0.0, 0.5))
+    # where somebody mapped a camera inside, somebody looked there; how well, nobody says
+    inside = made.cameras([[100, 0]], indoor=[True])
+    survey = exposure_of(inside).score(below).survey
+    assert (survey.full, survey.partial, survey.none) == pytest.approx((0.5, 0.25, 0.25), abs=1e-3)
+    # but not where nobody surveyed at all
+    away = made.survey([shapely.box(5000, 5000, 6000, 6000)], ["full"])
+    assert exposure_of(inside, survey=away).score(below).survey.wholly_none
+
+
+def test_a_way_wholly_indoors_where_nobody_looked_gives_nothing_instead_of_zero() -> None:
+    below = replace(made.track([[-100, 0], [100, 0]]), indoor=np.array([True]))
+    exposure = exposure_of(made.cameras([[0, 5]])).score(below)
+    assert exposure.cameras.as_dict() == {"documented": None, "likely": None, "cautious": None}
+    assert exposure.survey.wholly_none
+    still = replace(made.track([[0, 0], [0, 0]]), indoor=np.array([True]))
+    assert exposure_of(made.cameras([[0, 5]])).score(still).survey.wholly_none
+
+
 def test_recorded_pieces_that_are_merely_joined_count() -> None:
     track = replace(made.track([[-100, 0], [100, 0]]), gap=np.array([True]))
     assert exposure_of(made.cameras([[0, 5]])).score(track).cameras.cautious == 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from geodata.pack import find_city, read_pack
 from mapper.errors import BadInputError
 from mapper.maps.cityfile import FORMAT, city_file
 from mapper.maps.cityfile.columns import MAGIC, Columns
+from mapper.maps.cityfile.sight import put_ground
 from mapper.maps.varints import varints, zigzag
 from mapper.model.assumptions import Assumptions
 
@@ -68,6 +70,22 @@ def test_the_header_tells_what_the_file_stands_on(exposure: CityExposure) -> Non
     assert header["assumptions"] == exposure.assumptions.as_dict()
     ends = [at + length for at, length in header["columns"].values()]
     assert ends[-1] == len(raw) - 12 - size
+
+
+def test_edges_indoors_lie_on_ground_nobody_surveyed(exposure: CityExposure) -> None:
+    network = exposure.city.network
+    assert network.edge_indoor.any()
+    # the whole city is surveyed, as far as streets go
+    west, south, east, north = network.coord_xy.min(axis=0).tolist() + (
+        network.coord_xy.max(axis=0).tolist()
+    )
+    everywhere = shapely.box(west - 9, south - 9, east + 9, north + 9)
+    columns = Columns()
+    length_mm = put_ground(columns, "ground.full", network, everywhere)
+    outdoors = ~network.edge_indoor
+    assert length_mm == network.edge_length_mm[outdoors].sum()
+    both = put_ground(Columns(), "ground.known", network, everywhere, everywhere)
+    assert both == network.edge_length_mm.sum()
 
 
 def test_an_edge_that_leaves_its_nodes_is_refused(exposure: CityExposure) -> None:

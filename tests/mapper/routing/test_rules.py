@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -104,6 +105,28 @@ def test_ground_nobody_surveyed_is_left_out() -> None:
         streets(ladder(), wishes)
     wishes = RouteWishes(detour=3.0, surveyed_only=True, avoid=Avoid.parse(["camera:c0"]))
     assert streets(ladder(), wishes) == [{"Middle"}]
+
+
+def test_indoors_counts_as_ground_nobody_surveyed() -> None:
+    exposure = ladder()
+    city = exposure.city
+    indoor = np.array([False, True, False, False, False, False, False])
+    network = replace(city.network, edge_indoor=indoor)
+    closed = Closures.of(
+        prepare(replace(city, network=network), Assumptions()), Avoid(), surveyed_only=True
+    )
+    (row,) = closed.rows.on_edge(1)
+    assert closed.names[row] == "ground nobody surveyed"
+    start = int(closed.rows.interval_start[closed.rows.start[1]])
+    assert closed.rows.enter_mm[start] == 0
+    assert closed.rows.exit_mm[start] == network.edge_length_mm[1]
+    assert not len(closed.rows.on_edge(0))
+    # a camera mapped inside says that somebody looked within 50 m of it
+    made_inside = made.cameras([[0.0, 100.0]], indoor=[True])
+    seen = replace(city, network=network, cameras=made_inside)
+    closed = Closures.of(prepare(seen, Assumptions()), Avoid(), surveyed_only=True)
+    start = int(closed.rows.interval_start[closed.rows.start[1]])
+    assert closed.rows.enter_mm[start] == pytest.approx(50_000, abs=100)
 
 
 def test_closed_stretches_are_those_inside_to_the_millimetre() -> None:
