@@ -17,6 +17,7 @@ from api.city_files import CityFiles
 from api.limits import Admission, BodyLimit, TokenBucket, TripRate, Workers
 from api.privacy import FetchCheck, HostCheck, PrivacyHeaders
 from api.problems import LastResort, add_problem_handlers
+from api.routers.app_files import app_files_router
 from api.routers.city_files import city_files_router
 from api.routers.pages import pages_router
 from api.routers.prints import prints_router
@@ -113,9 +114,10 @@ def create_app(
     add_problem_handlers(app, EXPECTED)
     # threads of their own: a look must not wait behind trips
     lookers, workers = Workers(settings.workers), Workers(settings.workers)
-    app.include_router(pages_router(cities, lookers, workers))
-    app.include_router(public_router(cities, lookers))
     files = files or CityFiles(cities)
+    app.include_router(pages_router(cities, files, lookers, workers))
+    app.include_router(app_files_router())
+    app.include_router(public_router(cities, lookers))
     app.include_router(city_files_router(files, Workers(settings.workers)))
     app.include_router(stations_router(cities, Workers(settings.workers)))
     app.include_router(trips_router(cities, workers))

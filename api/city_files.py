@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from api.byte_ranges import HeldFile
 from api.cities import Kept
@@ -45,6 +46,17 @@ class CityFiles:
         """
         prepared = self._cities.prepared(name, Assumptions())
         return self._wholes.get(_key(prepared), lambda: _binary(prepared))
+
+    def address(self, name: str | None) -> str:
+        """Return where a city's binary as it is now will be found.
+
+        Raises
+        ------
+        SidestreetError
+            As for ``whole``.
+        """
+        city = self._cities.city(name)
+        return f"/api/cities/{quote(city.name)}/file/{self.whole(name).sha256}"
 
     def projection(self, name: str) -> Projection:
         """Return a city's projection."""

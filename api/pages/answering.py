@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from api.pages.application import application_page
 from api.pages.ends import ENDS, WrongError, choices_of, end_of, pins_of, wrong_end
+from api.pages.form import FIELDS
 from api.pages.metro import has_metro, metro_words
 from api.pages.page import Page, render
 from api.pages.results import default_option, encounter_table, score_words, ways_words
@@ -21,13 +23,14 @@ from mapper.routing import find_routes
 
 if TYPE_CHECKING:
     from api.cities import Cities
+    from api.city_files import CityFiles
     from api.pages.ends import End
     from api.pages.form import Sent
     from api.pages.pictures import Pictures
     from mapper.exposure.city import CityExposure
     from mapper.routing import RoutesAnswer
 
-__all__ = ["answer", "empty_page"]
+__all__ = ["answer", "empty_page", "plain_page"]
 
 _FITTING = frozenset({"find", "swap", "middle"})
 """Buttons after which the map shows the whole of the ways found."""
@@ -35,11 +38,23 @@ _ANSWERED = frozenset({"find", "save", "show"})
 """Buttons that want both ends filled in."""
 
 
-def empty_page(cities: Cities, pictures: Pictures, fields: dict[str, str], language: str) -> str:
-    """Return the page of the default city without a trip."""
-    prepared = cities.prepared(None, Assumptions())
+def empty_page(
+    cities: Cities, files: CityFiles, pictures: Pictures, language: str, city: str | None = None
+) -> str:
+    """Return the page of a city without a trip: the application, and the form without scripts."""
+    prepared = cities.prepared(city, Assumptions())
+    fields = FIELDS | {"city": "" if city is None else prepared.city.name}
     view = view_of(prepared.city, fields)
     page = Page(language, prepared, fields | {"view": view_text(view)}, tuple(cities.at_hand()))
+    around = application_page(prepared, language, city_address=files.address(city))
+    return render(page, lambda most: pictures.empty(prepared, view, most), around=around)
+
+
+def plain_page(cities: Cities, pictures: Pictures, language: str) -> str:
+    """Return the page of the default city without a trip and without the application."""
+    prepared = cities.prepared(None, Assumptions())
+    view = view_of(prepared.city, FIELDS)
+    page = Page(language, prepared, FIELDS | {"view": view_text(view)}, tuple(cities.at_hand()))
     return render(page, lambda most: pictures.empty(prepared, view, most))
 
 

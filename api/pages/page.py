@@ -81,7 +81,9 @@ def _template() -> jinja2.Template:
     return environment.from_string(text)
 
 
-def render(page: Page, picture: Callable[[int], bytes]) -> str:
+def render(
+    page: Page, picture: Callable[[int], bytes], *, around: Callable[[str], str] | None = None
+) -> str:
     """Return a page as HTML of at most ``MOST_BYTES``.
 
     Parameters
@@ -90,6 +92,8 @@ def render(page: Page, picture: Callable[[int], bytes]) -> str:
         What it shows.
     picture
         Draws the map as PNG within so many bytes.
+    around
+        Puts the page's body into another document; None makes it a document of its own.
     """
     city, words = page.prepared.city, page_words(page.language)
     size = page.fields["size"] if page.fields["size"] in SIZES else "large"
@@ -113,7 +117,10 @@ def render(page: Page, picture: Callable[[int], bytes]) -> str:
         size=SIZES[size],
         widths=WIDTHS,
         picture=_PICTURE,
+        whole=around is None,
     )
+    if around is not None:
+        html = around(html)
     room = (MOST_BYTES - len(html.encode("utf-8"))) * 3 // 4
     png = picture(max(room, LEAST_PICTURE_BYTES))
     return html.replace(_PICTURE, base64.b64encode(png).decode("ascii"), 1)

@@ -98,8 +98,10 @@ def app_setting(  # noqa: PLR0913 - what a page may offer
     }
 
 
-def app_html(setting: Mapping[str, Any], *, head: str, scripts: str, fallback: str = "") -> str:
-    """Return the page.
+def app_html(
+    setting: Mapping[str, Any], *, head: str, scripts: str, fallback: str = "", unfold: str = ""
+) -> str:
+    """Return the page; without ``unfold`` the setting stands in it as a block of data.
 
     Parameters
     ----------
@@ -107,6 +109,9 @@ def app_html(setting: Mapping[str, Any], *, head: str, scripts: str, fallback: s
         From ``app_setting``.
     head, scripts, fallback
         HTML put before ``</head>``, before ``</body>``, and shown where scripts are off.
+    unfold
+        A script that puts the application in its place: then it stands in ``<template id=held>``
+        before it, is no part of the page where scripts are off, and fetches its setting.
     """
     language = setting["language"]
     return _template().render(
@@ -114,10 +119,11 @@ def app_html(setting: Mapping[str, Any], *, head: str, scripts: str, fallback: s
         language=language,
         words=setting["words"][language],
         no_script_style=NO_SCRIPT_STYLE,
-        block=data_block("setting", setting),
+        block="" if unfold else data_block("setting", setting),
         head=head,
         scripts=scripts,
         fallback=fallback,
+        unfold=unfold,
     )
 
 

@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import queue
+import re
 import select
 import socket
 import subprocess
@@ -45,6 +46,11 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PARTS = [
+    f"api/cities/{NAME}/file", "app/app.css", "app/page.js", "app/worker.js",
+    f"en/{NAME}/setting.json",
+]  # fmt: skip
+"""What a page with scripts fetches, once."""
 GEOJSON = {"Content-Type": "application/geo+json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -289,9 +295,9 @@ def test_a_browser_loads_pages_and_nothing_else_and_finds_nothing_to_say(
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(home)
-        assert "A low number does not mean safe." in page.inner_text("header")
-        assert page.inner_text("#map-title") == "Map"
+        page.goto(home, wait_until="networkidle")
+        assert "A low number does not mean safe." in page.inner_text("body")
+        assert page.locator("#app" if scripts else "#map-title").count() == 1
         # the address bar takes no body: let what it asks for go out as a trip
         page.route("**/api/maps", _post_walk)
         answer = page.goto(f"{home}api/maps")
@@ -299,7 +305,10 @@ def test_a_browser_loads_pages_and_nothing_else_and_finds_nothing_to_say(
         assert answer.status == 200
         assert "A low number does not mean safe." in page.inner_text("body")
         browser.close()
-    assert [url for url in asked if not url.startswith("data:")] == [home, f"{home}api/maps"]
+    first, *parts, last = [url for url in asked if not url.startswith("data:")]
+    assert (first, last) == (home, f"{home}api/maps")
+    kinds = [re.sub(r"/[0-9a-f]{16,}", "", url.removeprefix(home)) for url in parts]
+    assert sorted(kinds) == (PARTS if scripts else [])
     assert said == []
 
 
