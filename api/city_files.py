@@ -11,8 +11,10 @@ from api.pages.words import LANGUAGES
 from api.problems import ProblemError
 from geodata.cutting import MARGIN_M, cut_exposure
 from geodata.districts import districts_of
+from geodata.metro import profile_for
 from mapper.maps.cityfile import city_file
 from mapper.model.assumptions import Assumptions
+from mapper.stations.coverage import cover_stations
 
 if TYPE_CHECKING:
     from api.cities import Cities
@@ -108,4 +110,6 @@ def _key(prepared: CityExposure) -> str:
 
 
 def _binary(prepared: CityExposure) -> HeldFile:
-    return HeldFile(city_file(prepared, languages=tuple(LANGUAGES)), "city.bin", BINARY)
+    coverage = cover_stations(prepared, profile=profile_for(prepared.city.name))
+    content = city_file(prepared, languages=tuple(LANGUAGES), coverage=coverage)
+    return HeldFile(content, "city.bin", BINARY)
