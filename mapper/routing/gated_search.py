@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["GatedArc", "GatedFront", "GatedFronts", "GatedWay", "gated_fronts", "grouped"]
+__all__ = [
+    "GatedArc",
+    "GatedFront",
+    "GatedFronts",
+    "GatedSearch",
+    "GatedWay",
+    "gated_fronts",
+    "grouped",
+    "traced",
+]
 
 MOST_LABELS: Final = 400_000
 _NEVER: Final = 1 << 60
@@ -136,7 +145,7 @@ def gated_fronts(  # noqa: PLR0913 - two states and how they are searched
     if not detour >= 1.0:
         message = f"detour must be at least 1, not {detour}"
         raise BadInputError(message)
-    everything = _Search.of(arcs, goal, gates=True)
+    everything = GatedSearch.of(arcs, goal, gates=True)
     quickest = everything.quickest(start, departs_ms)
     if quickest is None:
         message = "no way leads from the start to the goal"
@@ -144,7 +153,7 @@ def gated_fronts(  # noqa: PLR0913 - two states and how they are searched
     budget = int(quickest * detour)
     ends = start, departs_ms
     ways, complete = everything.run(ends, budget, exact=exact, most_labels=most_labels)
-    free = _Search.of(arcs, goal, gates=False)
+    free = GatedSearch.of(arcs, goal, gates=False)
     if (alone := free.quickest(start, departs_ms)) is not None:
         longest = max(budget, int(alone * detour))
         more, whole = free.run(ends, longest, exact=exact, most_labels=most_labels)
@@ -153,7 +162,7 @@ def gated_fronts(  # noqa: PLR0913 - two states and how they are searched
 
 
 @dataclass(frozen=True, slots=True)
-class _Search:
+class GatedSearch:
     """Arcs by the state they leave, and the least duration from each state to the goal."""
 
     arcs: Sequence[GatedArc]
@@ -162,7 +171,7 @@ class _Search:
     goal: int
 
     @classmethod
-    def of(cls, arcs: Sequence[GatedArc], goal: int, *, gates: bool) -> _Search:
+    def of(cls, arcs: Sequence[GatedArc], goal: int, *, gates: bool) -> GatedSearch:
         """Lay arcs out, those through gates or not, and run Dijkstra's algorithm backward."""
         out: dict[int, list[int]] = defaultdict(list)
         into: dict[int, list[int]] = defaultdict(list)
@@ -218,7 +227,7 @@ class _Search:
                 continue
             settled[state].append((gates, cameras))
             if state == self.goal:
-                ways.append(GatedWay(ms, gates, cameras, _traced(labels, label)))
+                ways.append(GatedWay(ms, gates, cameras, traced(labels, label)))
                 continue
             for step in self.out.get(state, ()):
                 arc = self.arcs[step]
@@ -248,7 +257,8 @@ def _beaten(settled: Sequence[tuple[int, int]], gates: int, cameras: int, *, exa
     return any(g <= gates and known.bit_count() <= count for g, known in settled)
 
 
-def _traced(labels: Sequence[tuple[int, int, int, int, int, int]], label: int) -> tuple[int, ...]:
+def traced(labels: Sequence[tuple[int, int, int, int, int, int]], label: int) -> tuple[int, ...]:
+    """Return the arcs of a label in order; a label holds the one before it, and its last arc."""
     steps: list[int] = []
     while labels[label][4] >= 0:
         steps.append(labels[label][5])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from mapper.routing.gated_field import GatedField
+from mapper.routing.gated_proof import MOST_ARCS, prove_fronts
 from mapper.routing.gated_search import GatedFronts, gated_fronts
 from mapper.routing.searching import counted_rows, search_graph
 from mapper.stations.doors import Doors
@@ -162,12 +163,12 @@ def find_journeys(
     )
     graph.add_parts()
     departs_ms = wanted.departure.clock_s * MS if wanted.departure else 0
-    fronts = _fronts(graph, start, goal, departs_ms, wanted)
+    fronts, proven = _fronts(graph, (start, goal), departs_ms, wanted)
     return Journeys(
         tuple(_journeys(graph, metro, fronts, departs_ms)),
         fronts,
         not bool(metro.line_headway_given.all() and metro.ride_given.all()),
-        wanted.exact and fronts.complete,
+        proven,
         tuple(_points(graph, fronts)),
         metro,
         HEADWAY if not timed else TIMETABLE if len(timed) == len(metro.line_id) else BOTH,
@@ -175,15 +176,21 @@ def find_journeys(
 
 
 def _fronts(
-    graph: JourneyGraph, start: int, goal: int, departs_ms: int, wanted: JourneyWishes
-) -> GatedFronts:
+    graph: JourneyGraph, ends: tuple[int, int], departs_ms: int, wanted: JourneyWishes
+) -> tuple[GatedFronts, bool]:
+    """Return the fronts, and whether they are proven."""
+    detour = wanted.detour
     if wanted.exact:
-        return gated_fronts(
-            graph.everything(), start, goal, detour=wanted.detour, exact=True,
-            departs_ms=departs_ms,
-        )  # fmt: skip
+        found = gated_fronts(
+            graph.everything(), *ends, detour=detour, exact=True, departs_ms=departs_ms
+        )
+        return found, found.complete
     field_ = GatedField.build(graph.graph, graph.seen, graph.arcs, graph.sees, graph.n_states)
-    return field_.fronts(start, goal, detour=wanted.detour, departs_ms=departs_ms)
+    known = field_.fronts(*ends, detour=detour, departs_ms=departs_ms)
+    if not known.complete or graph.n_streets + len(graph.arcs) > MOST_ARCS:
+        return known, False
+    proven = prove_fronts(graph.everything(), ends, known, detour=detour, departs_ms=departs_ms)
+    return (known, False) if proven is None else (proven, True)
 
 
 def _timed(

@@ -80,6 +80,7 @@ def test_the_answer_stands_the_same_among_a_gated_city(
     assert [leg["begins_s"] for leg in ride["legs"]] == pytest.approx(begins[:-1].tolist())
     assert ride["duration_s"] == pytest.approx(float(begins[-1]))
     assert answer["profile"]["title"].startswith("Moscow")
+    assert (answer["complete"], answer["optimal"]) == (True, True)
 
 
 @pytest.mark.parametrize("count", ["documented", "likely", "cautious"])
