@@ -189,9 +189,7 @@ def _add_route(commands: Commands) -> None:
         "has one",
     )
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="with --depart (default: today)")
-    parser.add_argument(
-        "--day", metavar="WEEKDAY", help="with --depart: a usual monday, tuesday …"
-    )
+    parser.add_argument("--day", metavar="WEEKDAY", help="with --depart: a usual monday, tuesday …")
     _city_options(parser)
     _model_options(parser)
     _wish_options(parser)

@@ -22,7 +22,7 @@ __all__ = [
 
 _IMPORT: Final = re.compile(r'^import \{[^}]*\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export (?=(?:async )?function |const |class )", re.MULTILINE)
-_COMMENT: Final = re.compile(r"^\s*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
+_COMMENT: Final = re.compile(r"^\s*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 _FETCHES: Final = re.compile(r"[^;{}]*url\([^)]*\)[^;}]*;?")
 
 

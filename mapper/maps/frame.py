@@ -222,19 +222,31 @@ class _Inlined(HTMLParser):
             self._open[-1] += data
 
 
-def policy_of(document: str) -> str:
-    """Return the content security policy of a document: nothing but its own inlined parts."""
+def policy_of(document: str, **more: str) -> str:
+    """Return the content security policy of a document: nothing but its own inlined parts.
+
+    Parameters
+    ----------
+    document
+        The whole document, its policy aside.
+    **more
+        Further directives or other values, ``_`` for ``-``: ``worker_src="blob:"``.
+    """
     parser = _Inlined()
     parser.feed(document)
     parser.close()
-    sources = {
-        kind: " ".join(dict.fromkeys(_hash(text) for text in texts))
-        for kind, texts in parser.found.items()
+    directives = {
+        "default-src": "'none'",
+        **{
+            f"{kind}-src": " ".join(dict.fromkeys(_hash(text) for text in texts)) or "'none'"
+            for kind, texts in parser.found.items()
+        },
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        **{name.replace("_", "-"): value for name, value in more.items()},
     }
-    return (
-        f"default-src 'none'; script-src {sources['script']}; style-src {sources['style']}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
 def _hash(text: str) -> str:

@@ -37,7 +37,7 @@ _LIST: Final = re.compile(r"^export \{([^}]*)\};[ \t]*$", re.MULTILINE)
 _NAMED: Final = re.compile(
     rf"^export (?=(?:async function\*?|function\*?|const|class)\s+({_WORD}))", re.MULTILINE
 )
-_DOC: Final = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+_DOC: Final = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _REFUSED: Final = {
     "an import or export of a form that is not joined": r"^\s*(?:import|export)\b",

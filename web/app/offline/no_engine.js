@@ -1,0 +1,4 @@
+/** Stands where the engine is in files that find no ways. */
+export class Engine {
+  async open() {}
+}
