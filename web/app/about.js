@@ -22,10 +22,32 @@ export function showAbout(setting, wording) {
 }
 
 /**
+ * @typedef {object} Signs of a map
+ * @property {() => {title: string, rows: [string, string][]}[]} legendGroups
+ * @property {(element: HTMLElement) => void} addLegend
+ * @property {(measure: string) => void} setMeasure
+ */
+
+/**
+ * By what stations can be coloured, where their coverage is known.
+ *
+ * @param {any} header of the city's file @param {import("./wording.js").Wording} wording
+ * @param {(measure: string) => void} onChoose
+ */
+export function showMeasures(header, wording, onChoose) {
+  const layers = header.coverage?.layers ?? [];
+  const select = /** @type {HTMLSelectElement} */ (byId("measure"));
+  byId("measure-field").hidden = !layers.length;
+  refill(select, ...layers.map((/** @type {any} */ { measure }) =>
+    make("option", { value: measure }, wording.say(`map.layers.measures.${measure}`))));
+  select.onchange = () => onChoose(select.value);
+}
+
+/**
  * What the signs on the map mean; their little pictures are painted by the map.
  *
  * @param {import("./main.js").Setting} setting @param {import("./wording.js").Wording} wording
- * @param {{legendGroups: () => {title: string, rows: [string, string][]}[], addLegend: (element: HTMLElement) => void}} map
+ * @param {Signs} map
  */
 export function showLegend(setting, wording, map) {
   const legend = byId("legend");

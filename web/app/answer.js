@@ -21,7 +21,8 @@ import { letterOf } from "./wording.js";
  * @property {(hit: any) => void} picked something was picked on the map
  * @property {() => [number, number][]} line of the chosen way
  * @property {number} count how many ways there are
- * @property {() => number} chosen
+ * @property {(option: number) => void} choose
+ * @property {() => number} taken the option chosen by hand, -1 where none is
  *
  * @typedef {object} Parts what is its own to ways, or to journeys
  * @property {{element: HTMLElement, choose: (option: number) => void}} cards
@@ -55,7 +56,7 @@ function waysShown(answer, given) {
       make("details", {}, make("summary", {}, wording.say("app.details", { letter: letterOf(option) })), figureList(options[option], wording)),
     ],
     line: (option) => options[option].geometry.coordinates,
-    notes: given.proving ? [wording.say("app.proving")] : proofOf(answer, wording),
+    notes: given.proving ? [wording.say("app.proving"), ...proofOf(answer, wording).slice(1)] : proofOf(answer, wording),
     last: compareTable(options, wording),
   });
   return shown;
@@ -89,16 +90,18 @@ function ridesShown(answer, given) {
  *
  * @param {Record<string, any>} answer @param {Record<string, any>[]} options @param {Given} given
  * @param {Parts} parts
- * @returns {Shown & {choose: (option: number) => void}}
+ * @returns {Shown}
  */
 function chosenOf(answer, options, { page, where }, parts) {
   const { wording } = page;
   let chosen = parts.first;
+  let taken = -1;
   /** @type {ReturnType<typeof makeEncounters> | null} */
   let meetings = null;
   const detail = make("section", { class: "detail" });
   const choose = (/** @type {number} */ option) => {
     chosen = option;
+    taken = option;
     show();
   };
   const chart = makeChart(answer, options, wording, choose);
@@ -129,7 +132,7 @@ function chosenOf(answer, options, { page, where }, parts) {
       else if (hit?.kind === "encounter") meetings?.choose(hit.index);
     },
     line: () => parts.line(chosen),
-    chosen: () => chosen,
+    taken: () => taken,
   };
 }
 

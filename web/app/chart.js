@@ -53,17 +53,14 @@ export function apart(spots, size, frame) {
   return placed;
 }
 
-/** The spot itself, then ever wider rings around it, each from the right, where the front goes on. @param {Spot} spot @param {number} size */
-function around({ x, y }, size) {
-  const found = [{ x, y }];
-  for (let ring = 1; ring <= 12; ring++) {
-    for (let turn = 0; turn <= 8; turn++) {
-      for (const angle of [(-turn / 8) * Math.PI, (turn / 8) * Math.PI]) {
-        found.push({ x: x + (Math.cos(angle) * ring * size) / 3, y: y + (Math.sin(angle) * ring * size) / 3 });
-      }
-    }
-  }
-  return found;
+/** Ways to step aside, the least first; up or down costs more, since that would look like another count. */
+const ASIDE = [...Array(33).keys()]
+  .flatMap((across) => [...Array(17).keys()].map((down) => ({ x: (across - 16) / 4, y: (down - 8) / 4 })))
+  .sort((one, other) => Math.hypot(one.x, 3 * one.y) - Math.hypot(other.x, 3 * other.y) || other.x - one.x);
+
+/** The spot itself, then places ever further from it. @param {Spot} spot @param {number} size */
+function around(spot, size) {
+  return ASIDE.map(({ x, y }) => ({ x: spot.x + x * size, y: spot.y + y * size }));
 }
 
 /**

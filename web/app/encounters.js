@@ -70,16 +70,15 @@ function close(button) {
 function row(encounter, index, wording, onclick) {
   const evidence = wording.say(`map.${encounter.face_recognition}`);
   const slots = {
-    n: wording.number(index + 1), enter: wording.number(encounter.enter_m), exit: wording.number(encounter.exit_m),
-    seconds: wording.number(encounter.seconds), evidence,
+    enter: wording.number(encounter.enter_m), exit: wording.number(encounter.exit_m), seconds: wording.number(encounter.seconds),
   };
   return make("button", {
-    type: "button", class: "meeting", "aria-expanded": "false", "aria-label": wording.say("app.encounter_at", slots),
-    "data-evidence": encounter.face_recognition, onclick,
+    type: "button", class: "meeting", "aria-expanded": "false", "data-evidence": encounter.face_recognition, onclick,
   },
-  make("span", { class: "number" }, slots.n),
-  make("span", { class: "stretch" }, wording.say("app.encounter", slots)),
-  make("span", { class: "soft" }, `${evidence} · ${wording.say(`map.kinds.${encounter.kind}`)}`));
+  make("span", { class: "number" }, make("span", { class: "unseen" }, `${wording.say("map.encounter")} `), wording.number(index + 1)), " ",
+  make("span", { class: "stretch" }, wording.say("app.encounter", slots)), " ",
+  make("span", { class: "soft" }, make("span", { class: "unseen" }, `${wording.say("map.evidence")}: `),
+    `${evidence} · ${wording.say(`map.kinds.${encounter.kind}`)}`));
 }
 
 /** @param {Record<string, any>} encounter @param {CameraFacts} known @param {Wording} wording */

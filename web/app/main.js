@@ -1,5 +1,5 @@
 import { inflate } from "../router/city.js";
-import { showAbout, showLegend } from "./about.js";
+import { showAbout, showLegend, showMeasures } from "./about.js";
 import { byId } from "./elements.js";
 import { cameraFacts } from "./known.js";
 import { relabel, tell } from "./language.js";
@@ -156,7 +156,12 @@ class App {
     page.map.onPick((hit) => (this.pane === "own" ? this.own : this.trip).picked(hit));
     for (const box of this.boxes()) page.map.setLayer(/** @type {any} */ (box.value), box.checked);
     page.known = cameraFacts(this.city, wording.language);
-    showLegend(page.setting, wording, page.map);
+    const { map } = page;
+    showLegend(page.setting, wording, map);
+    showMeasures(this.city.header, wording, (measure) => {
+      map.setMeasure(measure);
+      showLegend(page.setting, wording, map);
+    });
   }
 
   /** Another pane is shown: the map shows what belongs to it. @param {string} name */

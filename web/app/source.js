@@ -137,12 +137,16 @@ export class ServerSource {
   }
 
   /**
-   * A page to print.
+   * A line on one page to print.
    *
-   * @param {"pdf" | "png"} kind @param {Record<string, any>} trip
+   * @param {"pdf" | "png"} kind @param {string} line GeoJSON
+   * @param {Record<string, string | number>} options of the count, which tell of no place
+   * @returns {Promise<Blob>}
    */
-  async print(kind, trip) {
-    const answer = await this.post(`/api/print/${kind}`, JSON.stringify({ ...trip, city: this.city }), "application/json");
+  async print(kind, line, options) {
+    const query = new URLSearchParams({ city: this.city });
+    for (const [name, value] of Object.entries(options)) query.set(name, String(value));
+    const answer = await this.post(`/api/print/${kind}?${query}`, line, "application/geo+json");
     return answer.blob();
   }
 

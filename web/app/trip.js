@@ -150,7 +150,9 @@ class Trip {
       if (!source) throw new Error("there is no server");
       const method = by === "metro" ? "journeys" : "routes";
       const onFirst = (/** @type {Record<string, any>} */ answer) => {
-        if (mine === this.turn) this.answered(answer, where, true);
+        if (mine !== this.turn) return;
+        this.asked = trip;
+        this.answered(answer, where, true);
       };
       const answer = await ("ask" in source ? source.askTwice(method, trip, onFirst) : source[method](trip));
       if (mine !== this.turn) return;
@@ -166,17 +168,19 @@ class Trip {
   /** @param {Record<string, any>} answer @param {"device" | "server"} where @param {boolean} proving */
   answered(answer, where, proving) {
     const { page } = this;
-    const again = this.shown !== null;
+    const before = this.shown;
     this.shown = makeAnswer(answer, { page, where, proving });
     const line = this.shown.line();
     page.map?.setEnds(line[0], line[line.length - 1]);
     refill(byId("answer"), this.shown.element);
     byId("results").hidden = false;
-    this.shown.show();
+    const taken = before?.taken() ?? -1;
+    if (taken >= 0 && taken < this.shown.count) this.shown.choose(taken);
+    else this.shown.show();
     const status = byId("status");
     delete status.dataset.word;
     status.textContent = page.wording.count("app.ways", this.shown.count);
-    if (again) return;
+    if (before) return;
     byId("results-title").focus({ preventScroll: true });
     page.reveal(byId("safety"));
   }
@@ -248,32 +252,43 @@ class Trip {
     this.arm("from");
   }
 
+  /**
+   * The chosen way without its ends, as far as they are to be left out; null, and said, where nothing is left.
+   *
+   * @returns {{line: [number, number][], whole: boolean} | null}
+   */
+  line() {
+    const metres = numberIn(/** @type {HTMLInputElement} */ (byId("trim")).value || "0");
+    const line = this.shown && !Number.isNaN(metres) && trimmed(this.shown.line(), metres);
+    if (line) return { line, whole: metres === 0 };
+    byId("saved").textContent = this.page.wording.say("pages.errors.trim");
+    return null;
+  }
+
   /** @param {"gpx" | "geojson" | "png"} kind */
   async save(kind) {
-    const { page } = this;
-    const told = byId("saved");
-    const way = this.shown?.line();
+    const { wording } = this.page;
+    const way = this.line();
     if (!way) return;
-    const metres = numberIn(/** @type {HTMLInputElement} */ (byId("trim")).value || "0");
-    const line = Number.isNaN(metres) ? null : trimmed(way, metres);
-    if (!line) {
-      told.textContent = page.wording.say("pages.errors.trim");
-      return;
-    }
     try {
-      const content = kind === "gpx" ? gpxOf(line) : kind === "geojson" ? geojsonOf(line) : await this.picture(line, metres > 0);
-      told.textContent = page.wording.say("app.saved", { name: saveFile(kind, content) });
+      const content = kind === "gpx" ? gpxOf(way.line) : kind === "geojson" ? geojsonOf(way.line) : await this.picture(way);
+      byId("saved").textContent = wording.say("app.saved", { name: saveFile(kind, content) });
     } catch {
-      told.textContent = page.wording.say("app.troubles.picture");
+      byId("saved").textContent = wording.say("app.troubles.picture");
     }
   }
 
-  /** The map as it shows; with trimmed ends the line alone, counted anew. @param {[number, number][]} line @param {boolean} alone */
-  async picture(line, alone) {
+  /**
+   * The map as it shows; with trimmed ends the line alone, counted anew.
+   *
+   * @param {{line: [number, number][], whole: boolean}} way
+   */
+  async picture({ line, whole }) {
     const { map } = this.page;
     if (!map) throw new Error("there is no map");
-    if (!alone) return map.picture();
-    const scored = await (await this.page.local).ask("score", { coordinates: line, elapsed_s: null, gap: null });
+    if (whole) return map.picture();
+    const { count, range } = /** @type {Record<string, any>} */ (this.asked);
+    const scored = await (await this.page.local).ask("score", { coordinates: line, elapsed_s: null, gap: null }, { count, range });
     map.clear();
     map.showTrack(scored);
     try {
@@ -286,15 +301,15 @@ class Trip {
 
   /** @param {"pdf" | "png"} kind */
   async print(kind) {
-    const { page, asked } = this;
-    if (!page.server || !asked) return;
-    const told = byId("saved");
+    const { server, wording } = this.page;
+    const way = this.line();
+    if (!server || !way || !this.asked) return;
+    const { count, range, tolerance = 0 } = this.asked;
     try {
-      const way = this.shown?.chosen() ?? 0;
-      const sheet = await page.server.print(kind, { ...asked, shown: way, language: page.wording.language });
-      told.textContent = page.wording.say("app.saved", { name: saveFile(kind, sheet) });
+      const sheet = await server.print(kind, geojsonOf(way.line), { count, range, tolerance, language: wording.language });
+      byId("saved").textContent = wording.say("app.saved", { name: saveFile(kind, sheet) });
     } catch (trouble) {
-      told.textContent = toldOf(trouble, page.wording).text;
+      byId("saved").textContent = toldOf(trouble, wording).text;
     }
   }
 }

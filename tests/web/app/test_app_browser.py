@@ -1,0 +1,342 @@
+"""The application in a browser: the whole job on the device, by touch, by keyboard, in silence."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from geodata.tracks import parse_track
+from tests.web.app.conftest import DESKTOP, FOUND, GOAL, READY, START
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.web.app.conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.loopback, pytest.mark.enable_socket]
+
+ROOT = Path(__file__).resolve().parents[3]
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+AXE = ROOT / "tests" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = """
+async () => (await axe.run({ resultTypes: ["violations"] })).violations
+  .filter((found) => ["serious", "critical"].includes(found.impact))
+  .map((found) => `${found.id}: ${found.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)
+"""
+JUMPS = """
+() => new Promise((done) => {
+  let jumps = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) jumps += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(jumps), 200);
+})
+"""
+TELLING = re.compile(rb"<(name|time|desc|wpt)|camera|sidestreet|helsinki", re.IGNORECASE)
+WALK = ROOT / "geodata" / "bundled" / "walk.gpx"
+
+
+def _options(page: Page) -> list[str]:
+    return [text.strip() for text in page.locator(".card .tally strong").all_inner_texts()]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_whole_job_asks_nobody(
+    visit: Callable[..., Visit], device: dict[str, Any], language: str
+) -> None:
+    there = visit(f"/{language}/", **device)
+    page = there.page
+    history = page.evaluate("history.length")
+    page.click("#from")
+    page.keyboard.type("rautat", delay=20)
+    page.wait_for_selector("#from-list [role=option]")
+    page.keyboard.press("ArrowDown")
+    assert page.get_attribute("#from", "aria-activedescendant") == "option-from-0"
+    page.keyboard.press("Enter")
+    assert page.input_value("#from").casefold().startswith("rautat")
+    assert page.get_attribute("#from", "aria-expanded") == "false"
+    page.fill("#to", GOAL)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(FOUND)
+    shown = _options(page)
+    assert len(shown) > 1
+    assert page.locator(".where.device").is_visible()
+    page.locator(".card").first.click()
+    assert page.locator(".card.chosen").get_attribute("data-option") == "0"
+    assert page.locator('.point[aria-pressed="true"]').get_attribute("data-option") == "0"
+    page.locator(".meeting").nth(1).click()
+    assert page.locator(".camera .facts div").count() > 2
+    page.locator(".compare summary").click()
+    row = page.locator('tr[data-row="counted"] td').all_inner_texts()
+    assert row == shown
+    page.click("#clear")
+    assert not page.locator("#results").is_visible()
+    assert page.input_value("#from") == page.input_value("#to") == ""
+    assert page.locator(".card").count() == 0
+    assert page.url == f"{there.home}/{language}/"
+    assert page.evaluate("history.length") == history
+    there.check_silence()
+
+
+def test_the_keyboard_alone_does_the_job(visit: Callable[..., Visit]) -> None:
+    there = visit()
+    page = there.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "from"
+    page.keyboard.type(START)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "arm-to"
+    page.keyboard.press("Tab")
+    page.keyboard.type(GOAL)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(FOUND)
+    assert page.evaluate("document.activeElement.id") == "results-title"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "point"
+    last = page.locator(".point").count() - 1
+    page.keyboard.press("Home")
+    assert page.locator(".card.chosen").get_attribute("data-option") == "0"
+    page.keyboard.press("End")
+    assert page.locator(".card.chosen").get_attribute("data-option") == str(last)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.value") == str(last)
+    page.keyboard.press("ArrowUp")
+    assert page.locator(".card.chosen").get_attribute("data-option") == str(last - 1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.locator(".meeting[aria-expanded=true]").count() == 1
+    page.keyboard.press("Escape")
+    assert not page.locator("#results").is_visible()
+    there.check_silence()
+
+
+def test_a_list_of_places_is_closed_before_anything_is_cleared(visit: Callable[..., Visit]) -> None:
+    page = visit().page
+    page.click("#from")
+    page.keyboard.type("aleks", delay=20)
+    page.wait_for_selector("#from-list [role=option]")
+    page.keyboard.press("Escape")
+    assert not page.locator("#from-list").is_visible()
+    assert page.input_value("#from") == "aleks"
+    page.keyboard.press("Escape")
+    assert page.input_value("#from") == ""
+
+
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_two_touches_of_the_map_find_ways(
+    visit: Callable[..., Visit], device: dict[str, Any]
+) -> None:
+    there = visit(**device)
+    page = there.page
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    touch = page.touchscreen.tap if device is PHONE else page.mouse.click
+    touch(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.55)
+    there.until("document.getElementById('from').value !== ''")
+    assert page.get_attribute("#arm-to", "aria-pressed") == "true"
+    page.wait_for_timeout(400)
+    touch(box["x"] + box["width"] * 0.52, box["y"] + box["height"] * 0.65)
+    page.wait_for_selector(FOUND)
+    assert page.locator(".card").count() >= 1
+    for end in ("from", "to"):
+        lat, lon = (float(part) for part in page.input_value(f"#{end}").split(","))
+        assert 60.1 < lat < 60.2
+        assert 24.9 < lon < 25.0
+    there.check_silence()
+
+
+def test_saved_lines_are_bare_trimmed_and_let_go(visit: Callable[..., Visit]) -> None:
+    there = visit()
+    page = there.page
+    there.find()
+    page.evaluate(
+        "() => { window.open_urls = new Set(); const [make, drop] = "
+        "[URL.createObjectURL, URL.revokeObjectURL];"
+        "URL.createObjectURL = (b) => { const u = make.call(URL, b); open_urls.add(u); return u; };"
+        "URL.revokeObjectURL = (u) => { open_urls.delete(u); drop.call(URL, u); }; }"
+    )
+    page.click("#saving summary")
+    assert page.locator("#save-warning").is_visible()
+    lines = {}
+    for metres in ("0", "50"):
+        page.fill("#trim", metres)
+        for kind, name in (("gpx", "route.gpx"), ("geojson", "route.geojson")):
+            with page.expect_download() as saved:
+                page.click(f'[data-save="{kind}"]')
+            assert saved.value.suggested_filename == name
+            data = Path(saved.value.path()).read_bytes()
+            assert not re.search(
+                rb"<(name|time|desc|wpt)|camera|sidestreet|helsinki", data, re.IGNORECASE
+            )
+            lines[kind, metres] = parse_track(data).track
+    for metres in ("0", "50"):
+        one, other = lines["gpx", metres], lines["geojson", metres]
+        assert np.allclose(one.lon, other.lon, atol=1e-7)
+        assert np.allclose(one.lat, other.lat, atol=1e-7)
+    whole, cut = (lines["gpx", metres].segment_lengths_m().sum() for metres in ("0", "50"))
+    assert abs(whole - cut - 100) < 0.1
+    page.fill("#trim", "99999")
+    page.click('[data-save="gpx"]')
+    assert "less than half" in page.inner_text("#saved")
+    page.fill("#trim", "0")
+    with page.expect_download() as saved:
+        page.click('[data-save="png"]')
+    assert saved.value.suggested_filename == "map.png"
+    png = Path(saved.value.path()).read_bytes()
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert b"tEXt" not in png
+    there.until("window.open_urls.size === 0")
+    there.check_silence()
+
+
+def test_coming_back_or_reloading_shows_no_trip(visit: Callable[..., Visit]) -> None:
+    there = visit()
+    page = there.page
+    there.find()
+    page.reload()
+    page.wait_for_selector(READY)
+    assert page.input_value("#from") == page.input_value("#to") == ""
+    there.find()
+    page.goto("about:blank")
+    page.go_back()
+    page.wait_for_selector(READY)
+    assert page.input_value("#from") == page.input_value("#to") == ""
+    assert page.locator(".card").count() == 0
+    assert GOAL not in page.inner_text("#panel")
+
+
+def test_where_workers_are_refused_the_page_does_it_itself(visit: Callable[..., Visit]) -> None:
+    there = visit("/en/?refused")
+    assert "allows no worker" in there.page.inner_text("#status")
+    there.find()
+    with_worker = visit()
+    with_worker.find()
+    assert _options(there.page) == _options(with_worker.page)
+
+
+def test_what_the_device_cannot_do_is_sent_only_after_saying_so(
+    visit: Callable[..., Visit],
+) -> None:
+    there = visit()
+    page = there.page
+    page.click("#more summary")
+    assert not page.locator("#server-hint").is_visible()
+    page.fill("#metres", "50")
+    assert page.locator("#server-hint").is_visible()
+    assert "sends the trip" in page.inner_text("#find")
+    page.fill("#from", START)
+    page.fill("#to", GOAL)
+    assert there.asked_since() == []
+    page.click("#find")
+    page.wait_for_selector(FOUND, timeout=60_000)
+    assert there.asked_since() == [("POST", f"{there.home}/api/routes")]
+    assert page.locator(".where.server").is_visible()
+    assert there.said == []
+
+
+def test_what_is_wrong_is_said_where_it_is(visit: Callable[..., Visit]) -> None:
+    there = visit()
+    page = there.page
+    page.click("#find")
+    assert page.locator("#from-wrong").is_visible()
+    assert page.get_attribute("#from", "aria-invalid") == "true"
+    assert page.evaluate("document.activeElement.id") == "from"
+    page.fill("#from", "zzzzzzzzz")
+    page.fill("#to", GOAL)
+    page.click("#find")
+    page.wait_for_selector("#from-wrong:not([hidden])")
+    assert "zzz" not in page.inner_text("#from-wrong")
+    page.fill("#from", "10, 10")
+    page.click("#find")
+    page.wait_for_selector("#from-wrong:not([hidden])")
+    there.check_silence()
+
+
+@pytest.mark.parametrize("width", [320, 360, 390, 600, 768, 860, 1024, 1280, 1920, 3840])
+def test_nothing_reaches_beyond_a_screen_and_nothing_jumps(
+    visit: Callable[..., Visit], width: int
+) -> None:
+    there = visit("/ru/", viewport={"width": width, "height": 900})
+    page = there.page
+    there.find()
+    assert page.evaluate(JUMPS) == 0
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    page.locator(".meeting").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    beyond = page.evaluate(
+        "[...document.querySelectorAll('#panel *')].filter((e) => !e.closest('.scroll, .unseen')"
+        " && e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.className)"
+    )
+    assert beyond == []
+    small = page.evaluate(
+        "[...document.querySelectorAll('button, select, summary, a, input, label.card')]"
+        ".filter((e) => e.checkVisibility() && !e.closest('.unseen') && !e.matches('.unseen,"
+        " label input'))"
+        ".map((e) => [e.id || e.className || e.textContent, e.getBoundingClientRect()])"
+        ".filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24))"
+        ".map(([name]) => name)"
+    )
+    assert [name for name in small if name != "skip"] == []
+    there.check_silence()
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_serious(
+    visit: Callable[..., Visit], device: dict[str, Any], scheme: str
+) -> None:
+    if not AXE.exists():
+        missing = "needs axe-core: npm install --prefix tests/web"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    there = visit("/ru/", **device, color_scheme=scheme, bypass_csp=True)
+    page = there.page
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(SERIOUS) == []
+    page.click("#from")
+    page.keyboard.type("aleks", delay=20)
+    page.wait_for_selector("#from-list [role=option]")
+    assert page.evaluate(SERIOUS) == []
+    page.keyboard.press("Escape")
+    there.find()
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    page.locator(".meeting").first.click()
+    assert page.evaluate(SERIOUS) == []
+    for tab in ("own", "city"):
+        page.click(f"#tab-{tab}")
+        assert page.evaluate(SERIOUS) == []
+
+
+def test_a_page_alone_switches_its_language_in_place(visit: Callable[..., Visit]) -> None:
+    there = visit("/en/?alone")
+    page = there.page
+    there.find()
+    page.click('[data-language="ru"]')
+    assert page.get_attribute("html", "lang") == "ru"
+    assert page.inner_text("#find") == "Найти пути"
+    assert page.inner_text("#safety").startswith("Малое число")
+    assert page.locator(".card").count() == 0
+    there.find()
+    assert "камер" in page.locator(".card .tally").first.inner_text()
+    english = re.findall(r"\b(the|and|camera|way)\b", page.inner_text("body"))
+    assert english == []
+    page.click('[data-language="en"]')
+    assert page.inner_text("#find") == "Find ways"
+    there.check_silence()
