@@ -85,7 +85,9 @@ def bounds_of(city: City) -> tuple[float, float, float, float]:
     for table in tables:
         box = np.asarray(table.frame.total_bounds, np.float64).reshape(2, 2)
         points.append(box[np.isfinite(box).all(axis=1)])
-    xy = np.concatenate([p for p in points if len(p)] or [np.zeros((0, 2))])
+    # a list of stations reaches far beyond the rest: it tells where the city lies only alone
+    stations = shapely.get_coordinates(city.stations.frame.geometry.to_numpy())
+    xy = np.concatenate([p for p in points if len(p)] or [stations])
     if not len(xy):
         return city.bounds
     low, high = xy.min(axis=0) - _MARGIN_M, xy.max(axis=0) + _MARGIN_M

@@ -76,7 +76,7 @@ class CameraFile:
 
 @dataclass(frozen=True, slots=True)
 class BuildFiles:
-    """What a city is made of: one at least of OSM, streets, cameras, buildings, a GTFS feed."""
+    """What a city is made of; one at least must say where it lies (rules and claims do not)."""
 
     osm: Path | None = None
     streets: Licensed | None = None
@@ -262,7 +262,10 @@ def _spot(files: BuildFiles) -> Anchor:
         return spot_of(files.buildings, geometry="Polygon")
     if files.gtfs is not None:
         return Anchor(*feed_spot(files.gtfs.path))
-    message = "a city needs an OpenStreetMap file, streets, buildings, cameras or a GTFS feed"
+    for points in (files.stations, files.entrances):
+        if points is not None:
+            return spot_of(points, geometry="Point")
+    message = "a city needs an OpenStreetMap file, or another that says where it lies"
     raise TableError(message)
 
 
