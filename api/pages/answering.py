@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from api.pages.application import application_page
 from api.pages.ends import ENDS, WrongError, choices_of, end_of, pins_of, wrong_end
 from api.pages.form import FIELDS
-from api.pages.metro import has_metro, metro_words
+from api.pages.metro import SHOWN, has_metro, journeys_for, metro_words, shown_journey
 from api.pages.page import Page, render
 from api.pages.results import default_option, encounter_table, score_words, ways_words
-from api.pages.saving import FILES, File, bounds_of, saved
+from api.pages.saving import FILES, File, saved
 from api.pages.trip import acted, assumptions_of, number, view_of, view_text, wishes_of
 from api.pages.words import page_words
 from geodata.tracks import parse_track
 from mapper.errors import BadInputError, NoRouteError, OutsideCityError, UnknownCityError
 from mapper.maps import ScoredLine, city_map
+from mapper.maps.journey_lines import journey_lines
+from mapper.maps.scored import bounds_of
 from mapper.maps.view import View
 from mapper.model.assumptions import Assumptions
 from mapper.routing import find_routes
@@ -125,25 +127,24 @@ def _routed(page: Page, pictures: Pictures, sent: Sent) -> str | File:
         word = wrong_end(prepared, end, needed=fields["do"] in _ANSWERED)
         if word:
             errors[name] = words["errors"][word].format(field=words[name])
-    found, chosen = None, 0
+    trip = None
     if not errors and all(end.place for end in ends.values()):
         try:
-            found = _find(prepared, ends, fields)
-            chosen = _chosen(fields["show"], found)
+            trip = _trip(page, ends)
             if fields["do"] == "save":
-                return _file(page, pictures, found, chosen, sent.fields["do"])
+                return _file(page, pictures, trip, sent.fields["do"])
         except WrongError as wrong:
             errors[wrong.field] = words["errors"][wrong.word]
     view = view_of(prepared.city, fields)
-    lines = [] if found is None else _lines(found)
-    if found is not None:
-        fields = fields | {"show": str(chosen)}
+    lines, chosen = ([], 0) if trip is None else (trip.lines, trip.chosen)
+    if trip is not None:
+        fields = fields | {"show": trip.show}
         if fields["do"] in _FITTING or sent.tap is not None:
             view = _fit(view, lines)
         page = replace(
             page,
-            ways=ways_words(found, chosen, words),
-            metro=_by_metro(prepared, ends, fields, words),
+            ways=trip.ways,
+            metro=trip.metro,
             encounters=encounter_table(lines[chosen].exposure, words),
             n_encounters=len(lines[chosen].exposure.encounters),
         )
@@ -161,22 +162,40 @@ def _routed(page: Page, pictures: Pictures, sent: Sent) -> str | File:
     )
 
 
-def _by_metro(
-    prepared: CityExposure, ends: dict[str, End], fields: dict[str, str], words: dict[str, Any]
-) -> dict[str, Any] | None:
-    """Return the journeys with the metro where they are asked for and the city has one."""
-    if fields["by"] != "ride" or not has_metro(prepared):
-        return None
-    return metro_words(prepared, ends, number(fields["detour"]), words)
+@dataclass(frozen=True, slots=True)
+class _Trip:
+    """The ways of a trip in words, and the lines of which the map shows one strongly."""
+
+    ways: dict[str, Any]
+    metro: dict[str, Any] | None
+    lines: list[ScoredLine]
+    chosen: int
+    show: str
+    """How the form tells which one is shown."""
+    notes: tuple[str, ...] = ()
 
 
-def _lines(found: RoutesAnswer) -> list[ScoredLine]:
-    return [ScoredLine(option.label, option.exposure) for option in found.options]
+def _trip(page: Page, ends: dict[str, End]) -> _Trip:
+    """Return the ways on foot and, where they are asked for, the journeys by metro."""
+    prepared, fields, words = page.prepared, page.fields, page_words(page.language)
+    found = _find(prepared, ends, fields)
+    chosen = _chosen(fields["show"], found)
+    ways, metro = ways_words(found, chosen, words), None
+    if fields["by"] == "ride" and has_metro(prepared):
+        journeys = journeys_for(prepared, ends, number(fields["detour"]))
+        shown = shown_journey(fields["show"], journeys)
+        metro = metro_words(prepared, journeys, shown, page.language)
+        if journeys is not None and shown >= 0:
+            lines = journey_lines(prepared, journeys.journeys, page.language)
+            notes = tuple(metro["notes"])
+            return _Trip(ways | {"chosen": -1}, metro, lines, shown, f"{SHOWN}{shown}", notes)
+    lines = [ScoredLine(option.label, option.exposure) for option in found.options]
+    return _Trip(ways, metro, lines, chosen, str(chosen))
 
 
 def _fit(view: View, lines: list[ScoredLine]) -> View:
     """Return the view of all of the lines, as large as before."""
-    return _shown(view, bounds_of([line.exposure for line in lines]))
+    return _shown(view, bounds_of(lines))
 
 
 def _shown(view: View, bounds: tuple[float, float, float, float]) -> View:
@@ -221,17 +240,18 @@ def _chosen(show: str, found: RoutesAnswer) -> int:
     return at if 0 <= at < len(found.options) else default_option(found)
 
 
-def _file(page: Page, pictures: Pictures, found: RoutesAnswer, chosen: int, pressed: str) -> File:
+def _file(page: Page, pictures: Pictures, trip: _Trip, pressed: str) -> File:
     kind = pressed.partition(".")[2]
     try:
         return saved(
             page.prepared,
-            _lines(found),
-            chosen,
+            trip.lines,
+            trip.chosen,
             kind=kind if kind in FILES else "gpx",
             trim_m=number(page.fields["trim"]),
             pictures=pictures,
             language=page.language,
+            notes=trip.notes,
         )
     except BadInputError:
         raise WrongError(field="trim", word="trim") from None

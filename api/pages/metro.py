@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api.journeys import journeys_between
 from api.pages.results import clipped
+from api.pages.words import page_words
 from geodata.metro import profile_for
 from mapper.errors import SidestreetError
+from mapper.maps.journey_lines import journey_notes
 from mapper.stations.itinerary import itineraries
 from mapper.stations.journeys import JourneyWishes
 
 if TYPE_CHECKING:
+    from api.journeys import FoundJourneys
     from api.pages.ends import End
     from mapper.exposure.city import CityExposure
     from mapper.stations.itinerary import Itinerary, ItineraryLeg
 
-__all__ = ["has_metro", "metro_words"]
+__all__ = ["SHOWN", "has_metro", "journeys_for", "metro_words", "shown_journey"]
 
+SHOWN: Final = "m"
+"""What stands before the number of a journey where the form says which way is shown."""
 MINUTE_S: Final = 60.0
 MS_PER_S: Final = 1_000.0
 
@@ -27,26 +32,50 @@ def has_metro(prepared: CityExposure) -> bool:
     return len(prepared.city.metro_links) > 0
 
 
-def metro_words(
-    prepared: CityExposure, ends: dict[str, End], detour: float, words: dict[str, Any]
-) -> dict[str, Any]:
-    """Return the journeys between two places, in words and figures."""
+def journeys_for(
+    prepared: CityExposure, ends: dict[str, End], detour: float
+) -> FoundJourneys | None:
+    """Return the journeys between two places, None where no way leads there."""
     profile = profile_for(prepared.city.name)
     asked = ends["from"].asked, ends["to"].asked
     wishes = JourneyWishes(detour=detour)
     try:
-        found = journeys_between(prepared, *asked, profile=profile, wishes=wishes)
+        return journeys_between(prepared, *asked, profile=profile, wishes=wishes)
     except SidestreetError:
-        return {"journeys": [], "notes": [words["errors"]["no_route"]]}
-    journeys, told = found.journeys, words["metro"]
-    notes = [told["gate_note"]]
-    if journeys.waits_supposed:
-        notes.append(told["supposed"])
-    if not journeys.fronts.complete:
-        notes.append(told["cut_short"])
+        return None
+
+
+def shown_journey(show: str, found: FoundJourneys | None) -> int:
+    """Return which journey the map shows, -1 for none of them."""
+    if found is None or not show.startswith(SHOWN):
+        return -1
+    number = show.removeprefix(SHOWN)
+    at = int(number) if number.isascii() and number.isdigit() else -1
+    return at if at < len(found.journeys.journeys) else -1
+
+
+def metro_words(
+    prepared: CityExposure, found: FoundJourneys | None, shown: int, language: str
+) -> dict[str, Any]:
+    """Return journeys in words and figures.
+
+    Parameters
+    ----------
+    prepared, found
+        The city and the journeys.
+    shown
+        Which of them the map shows, -1 for none.
+    language
+        Of the page.
+    """
+    words = page_words(language)
+    if found is None:
+        return {"journeys": [], "notes": [words["errors"]["no_route"]], "shown": -1}
+    laid_out = itineraries(prepared, found.journeys)
     return {
-        "journeys": [_journey(one, words) for one in itineraries(prepared, journeys)],
-        "notes": notes,
+        "journeys": [_journey(one, words) for one in laid_out],
+        "notes": journey_notes(found.journeys, language),
+        "shown": shown,
     }
 
 

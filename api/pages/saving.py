@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from api.printing import PRINTED, PrintKind, way_print
 from geodata.licences import notices
 from geodata.tracks import trim_ends, write_geojson, write_gpx
 from mapper.maps import ScoredLine, city_map
+from mapper.maps.scored import bounds_of
 from mapper.maps.view import View
+from mapper.stations.joined import rescored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from api.pages.pictures import Pictures
     from mapper.exposure.city import CityExposure
-    from mapper.exposure.result import Exposure
+    from mapper.model.track import Track
 
-__all__ = ["FILES", "File", "bounds_of", "saved"]
+__all__ = ["FILES", "File", "saved"]
 
 FILES: Final = {
     "gpx": ("route.gpx", "application/gpx+xml"),
@@ -52,6 +52,7 @@ def saved(  # noqa: PLR0913 - what a file may show
     trim_m: float,
     pictures: Pictures,
     language: str,
+    notes: Sequence[str] = (),
 ) -> File:
     """Return the chosen line as a file of one of ``FILES``.
 
@@ -69,21 +70,29 @@ def saved(  # noqa: PLR0913 - what a file may show
     if kind == "geojson":
         return File(kind, write_geojson(track).encode())
     if trim_m > 0:
-        lines, chosen = [ScoredLine(lines[chosen].label, prepared.score(track))], 0
+        lines, chosen = [_trimmed(prepared, lines[chosen], track)], 0
     if kind in _SHEETS:
         return File(kind, way_print(prepared, lines[chosen], _SHEETS[kind], language))
     if kind == "html":
-        page = city_map(prepared, scored=lines, chosen=chosen, language=language)
+        page = city_map(prepared, scored=lines, chosen=chosen, language=language, notes=notes)
         return File(kind, page.encode())
-    view = View.fit(bounds_of([line.exposure for line in lines]), size=PICTURE_SIZE)
+    view = View.fit(bounds_of(lines), size=PICTURE_SIZE)
     # a picture goes its own way: all that its sources ask for stands in it
     attribution = "\n".join(notices(prepared.city.sources))
     picture = pictures.drawn(prepared, view, lines, chosen=chosen, attribution=attribution)
     return File("png", picture)
 
 
-def bounds_of(exposures: Sequence[Exposure]) -> tuple[float, float, float, float]:
-    """Return left, bottom, right and top of all the lines, in degrees."""
-    lon = np.concatenate([exposure.track.lon for exposure in exposures])
-    lat = np.concatenate([exposure.track.lat for exposure in exposures])
-    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+def _trimmed(prepared: CityExposure, line: ScoredLine, track: Track) -> ScoredLine:
+    """Return a line without its ends, scored anew."""
+    if not line.ridden:
+        return ScoredLine(line.label, prepared.score(track))
+    walks = _n_walks(line.exposure.track)
+    # a walk that is cut off whole would leave its ride to tell where it led
+    ridden = line.ridden if _n_walks(track) == walks else ()
+    exposure = rescored(prepared, line.exposure, track)
+    return replace(line, exposure=exposure, ridden=ridden, legs=(), cells=())
+
+
+def _n_walks(track: Track) -> int:
+    return 1 + (0 if track.gap is None else int(track.gap.sum()))

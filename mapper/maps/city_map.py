@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from mapper.maps.assets import palette, words_of
 from mapper.maps.camera_facts import camera_facts
 from mapper.maps.coding import encode_lines
@@ -14,6 +12,7 @@ from mapper.maps.drawing import Drawing, DrawnLine, DrawnRide
 from mapper.maps.frame import MapPage, PageLayer
 from mapper.maps.panel import attribution_of, encounter_rows, front_points, page_words, panel
 from mapper.maps.picture import picture_png
+from mapper.maps.scored import bounds_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["city_map"]
 
 PICTURE_SIZE = (800, 600)
-Bounds = tuple[float, float, float, float]
 
 
 def city_map(
@@ -55,7 +53,7 @@ def city_map(
     """
     city, words = exposure.city, words_of(language)
     drawing = Drawing.of(exposure, scored)
-    first_view = _bounds_of(scored) or city.bounds
+    first_view = bounds_of(scored) if scored else city.bounds
     picture = picture_png(
         drawing,
         size=PICTURE_SIZE,
@@ -78,17 +76,6 @@ def city_map(
     for layer in _layers(city, drawing, scored, chosen=chosen, language=language):
         page.add_child(layer)
     return str(page.get_root().render())
-
-
-def _bounds_of(scored: Sequence[ScoredLine]) -> Bounds | None:
-    """Return the bounds of all lines in degrees, or None without lines."""
-    if not scored:
-        return None
-    tracks = [line.exposure.track for line in scored]
-    rides = [ride for line in scored for ride in line.ridden]
-    lon = np.concatenate([*(track.lon for track in tracks), *(ride.lon for ride in rides)])
-    lat = np.concatenate([*(track.lat for track in tracks), *(ride.lat for ride in rides)])
-    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
 
 def _layers(

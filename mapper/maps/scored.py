@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from mapper.exposure.result import Exposure
 
-__all__ = ["RiddenLeg", "ScoredLine"]
+__all__ = ["RiddenLeg", "ScoredLine", "bounds_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,3 +91,12 @@ class ScoredLine:
         if at < exit_m:
             kept.append((at, exit_m))
         return kept
+
+
+def bounds_of(lines: Sequence[ScoredLine]) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of one or more lines and what is ridden, in degrees."""
+    tracks = [line.exposure.track for line in lines]
+    rides = [ride for line in lines for ride in line.ridden]
+    lon = np.concatenate([*(track.lon for track in tracks), *(ride.lon for ride in rides)])
+    lat = np.concatenate([*(track.lat for track in tracks), *(ride.lat for ride in rides)])
+    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())

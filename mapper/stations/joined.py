@@ -1,23 +1,27 @@
-"""A journey as one line that is scored: its walks, with gaps where one rides."""
+"""Journeys as one line that is scored: its walks, with gaps where one rides."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mapper.exposure.result import Expected, Exposure, SeenStretch
+from mapper.exposure.together import score_together
 from mapper.model.track import Track
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mapper.exposure.city import CityExposure
     from mapper.exposure.result import Encounter
+    from mapper.exposure.together import Together
     from mapper.model.assumptions import Assumptions
     from mapper.stations.itinerary import Itinerary, ItineraryLeg
 
-__all__ = ["joined_exposure"]
+__all__ = ["joined_exposure", "rescored"]
 
 
 def joined_exposure(itinerary: Itinerary, assumptions: Assumptions) -> Exposure:
@@ -28,23 +32,73 @@ def joined_exposure(itinerary: Itinerary, assumptions: Assumptions) -> Exposure:
     """
     pieces = _pieces(itinerary)
     track = _track(pieces)
-    walks = itinerary.walks
+    first = np.cumsum([0, *(len(_ends(leg)) for leg in pieces)])[:-1].tolist()
+    begins = [at for at, leg in zip(first, pieces, strict=True) if leg.exposure is not None]
+    journey = itinerary.journey
+    return _joined(
+        _Parts(track, begins, itinerary.walks),
+        assumptions,
+        (journey.duration_ms / 1000, journey.gates, journey.modelled),
+    )
+
+
+def rescored(exposure: CityExposure, before: Exposure, track: Track) -> Exposure:
+    """Return what sees a journey's line once its ends are cut off.
+
+    Parameters
+    ----------
+    exposure
+        The city.
+    before
+        Of the whole journey, from ``joined_exposure``.
+    track
+        A part of its line.
+    """
+    gap = np.zeros(len(track.lon) - 1, np.bool_) if track.gap is None else track.gap
+    cuts = [0, *(np.flatnonzero(gap) + 1).tolist(), len(track.lon)]
+    spans = [(a, b) for a, b in pairwise(cuts) if b - a > 1]
+    together = score_together(exposure.scene, [_part(track, a, b) for a, b in spans])
+    elapsed = track.elapsed_s
+    seconds = before.duration_s if elapsed is None else float(elapsed[-1] - elapsed[0])
+    return _joined(
+        _Parts(track, [a for a, _ in spans], together),
+        exposure.assumptions,
+        (seconds, before.gates, before.modelled),
+    )
+
+
+def _part(track: Track, begin: int, end: int) -> Track:
+    elapsed = None if track.elapsed_s is None else track.elapsed_s[begin:end]
+    indoor = None if track.indoor is None else track.indoor[begin : end - 1]
+    return Track(track.lon[begin:end], track.lat[begin:end], elapsed, indoor)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """A line, at which of its points each walk begins, and what sees them."""
+
+    track: Track
+    begins: Sequence[int]
+    walks: Together
+
+
+def _joined(
+    parts: _Parts, assumptions: Assumptions, of_journey: tuple[float, int, int]
+) -> Exposure:
+    """Put together what sees the walks of a line; its seconds, gates and supposed cameras."""
+    track, walks = parts.track, parts.walks
+    duration_s, gates, modelled = of_journey
     along = np.concatenate([[0.0], np.cumsum(track.segment_lengths_m())])
     encounters: list[Encounter] = []
     stretches: list[SeenStretch] = []
-    at = 0
-    for leg in pieces:
-        if (walk := leg.exposure) is not None:
-            begins = float(along[at])
-            encounters += [
-                replace(e, enter_m=begins + e.enter_m, exit_m=begins + e.exit_m)
-                for e in walk.encounters
-            ]
-            stretches += [
-                replace(s, enter_m=begins + s.enter_m, exit_m=begins + s.exit_m)
-                for s in walk.stretches
-            ]
-        at += len(_ends(leg))
+    for at, walk in zip(parts.begins, walks.walks, strict=True):
+        begin = float(along[at])
+        encounters += [
+            replace(e, enter_m=begin + e.enter_m, exit_m=begin + e.exit_m) for e in walk.encounters
+        ]
+        stretches += [
+            replace(s, enter_m=begin + s.enter_m, exit_m=begin + s.exit_m) for s in walk.stretches
+        ]
     told = walks.cameras.under(walks.policy) is not None
     seen_m = sum(walk.seen_m or 0.0 for walk in walks.walks)
     seen_s = sum(walk.seen_s or 0.0 for walk in walks.walks)
@@ -55,12 +109,12 @@ def joined_exposure(itinerary: Itinerary, assumptions: Assumptions) -> Exposure:
         track=track,
         assumptions=assumptions,
         length_m=walks.length_m,
-        duration_s=itinerary.journey.duration_ms / 1000,
+        duration_s=duration_s,
         timed=True,
         cameras=walks.cameras,
         plate_readers=walks.plate_readers,
-        gates=itinerary.journey.gates,
-        modelled=itinerary.journey.modelled,
+        gates=gates,
+        modelled=modelled,
         expected=(
             Expected(walks.expected_cameras, expected_m, expected_s)
             if told
