@@ -17,6 +17,7 @@ from mapper.maps.scored import bounds_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from mapper.exposure.city import CityExposure
