@@ -223,12 +223,13 @@ def _unsurveyed(network: WalkNetwork, ground: SurveyedGround, row: int) -> _Rows
     if not bool(network.edge_indoor.any()):
         return street
     inside = _within(network, ground.indoors, row, outside=True)
-    street_rows, inside_rows = ~network.edge_indoor[street[0]], network.edge_indoor[inside[0]]
-    edge, number, enter, leave = (
-        np.concatenate([on_street[street_rows], within[inside_rows]])
-        for on_street, within in zip(street, inside, strict=True)
+    outdoors, indoors = ~network.edge_indoor[street[0]], network.edge_indoor[inside[0]]
+    return (
+        np.concatenate([street[0][outdoors], inside[0][indoors]]),
+        np.concatenate([street[1][outdoors], inside[1][indoors]]),
+        np.concatenate([street[2][outdoors], inside[2][indoors]]),
+        np.concatenate([street[3][outdoors], inside[3][indoors]]),
     )
-    return edge, number, enter, leave
 
 
 def _within(network: WalkNetwork, area: shapely.Geometry, row: int, *, outside: bool) -> _Rows:
