@@ -251,7 +251,8 @@ def _clipped(table: Table, box: shapely.Polygon) -> Table:
     shapes = _shapes(frame)
     inside = shapely.covers(box, shapes)
     cut = np.where(inside, shapes, shapely.intersection(shapely.make_valid(shapes), box))
-    solid = shapely.get_dimensions(cut) == shapely.get_dimensions(shapes)
+    # what only touches the box shrinks to a point or a line; an empty line still has a dimension
+    solid = (shapely.get_dimensions(cut) == shapely.get_dimensions(shapes)) & ~shapely.is_empty(cut)
     kept = frame[solid].copy()
     return Table(_renumbered(kept.set_geometry(list(cut[solid]), crs=frame.crs)))
 

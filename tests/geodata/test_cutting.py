@@ -111,6 +111,13 @@ def test_the_parts_of_a_city_hold_all_its_ways_and_lie_within_it(whole: CityExpo
     assert found == set(keys(whole))
 
 
+def test_nothing_that_is_drawn_is_empty(whole: CityExposure) -> None:
+    for district in districts_of(whole.city):
+        city = cut_exposure(whole, district.area, margin_m=0.0).city
+        for table in (city.basemap, city.buildings, city.survey):
+            assert not bool(shapely.is_empty(table.frame.geometry.to_numpy()).any())
+
+
 def test_an_area_without_ways_is_refused(whole: CityExposure) -> None:
     with pytest.raises(BadInputError, match="no way"):
         cut_exposure(whole, shapely.Point(0, 0).buffer(10))

@@ -126,7 +126,8 @@ def _not_walked(city: City, lines: NDArray[np.object_]) -> NDArray[np.object_]:
     of_edge = np.repeat(np.arange(network.n_edges), np.diff(network.edge_start))
     ways = shapely.STRtree(np.asarray(shapely.linestrings(network.coord_xy, indices=of_edge)))
     kept: list[shapely.Geometry] = []
-    for line in lines:
+    # a line cut at an edge of the city may come in several parts
+    for line in shapely.get_parts(lines):
         xy = shapely.get_coordinates(line)
         fresh = np.zeros(len(xy) - 1, np.bool_)
         for share in QUARTERS:
