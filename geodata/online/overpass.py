@@ -1,8 +1,8 @@
 """A whole city from Overpass: cut into squares, each asked once, kept, and joined to one file.
 
 The answers are OpenStreetMap XML, so one and the same importer reads a download and an extract.
-A client of one's own, where OSMnx has one, since an answer's ``remark`` must be an error here, a
-broken download must go on where it stopped, and nothing may be kept in global settings.
+A client of one's own, where OSMnx has one: an answer's ``remark`` must be an error here, a broken
+download must go on where it stopped, and no name may be looked up but behind the proxy.
 """
 
 from __future__ import annotations
