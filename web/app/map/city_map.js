@@ -149,6 +149,7 @@ class CityMap {
     const { map } = this;
     map.on("click", (/** @type {any} */ event) => this.touched(event.latlng));
     map.on("mousemove", (/** @type {any} */ event) => {
+      if (map.dragging.moving()) return;
       this.container.style.cursor = this.found(event.latlng) ? "pointer" : "";
     });
     addCross(this.container, () => this.colours, (what) => {
@@ -362,20 +363,21 @@ class CityMap {
     if (this.layers.cameras) this.sights.paintMarks(brush);
   }
 
-  /** @param {Brush} brush */
+  /** Ways, stations, pins. @param {Brush} brush @returns {boolean} whether there are any */
   paintSigns(brush) {
     const { ways, chosen, pins } = this;
     if (this.camera >= 0) this.sights.highlight(brush, this.camera);
     paintWays(brush, ways, chosen);
-    this.stations.paint(brush);
+    const stations = this.stations.paint(brush);
     pins.forEach((pin, at) => paintPin(brush, pin && this.plane.at(pin), "AB"[at]));
     paintWaySigns(brush, ways, chosen, this.encounter, pins[0] !== null && pins[1] !== null);
+    return stations > 0 || ways.length > 0 || this.camera >= 0 || pins.some((pin) => pin !== null);
   }
 
-  /** @param {Brush} brush */
+  /** @param {Brush} brush @returns {boolean} whether there are any */
   paintNames(brush) {
-    this.stations.paintNames(brush);
-    if (this.layers.names) this.labels.paint(brush);
+    const stations = this.stations.paintNames(brush);
+    return (this.layers.names ? this.labels.paint(brush) : 0) + stations > 0;
   }
 
   /**

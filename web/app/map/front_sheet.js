@@ -8,12 +8,13 @@ const PADDING = 0.3;
  * What lies on the ground, on two canvases: lines and signs, painted when the map comes to rest and
  * when it is dragged past what was painted; and names, painted when it rests, around those.
  *
- * @typedef {import("./tile_sheet.js").Paint} Paint
+ * @typedef {(brush: import("../../map/tracing.js").Brush) => boolean} PaintAny paints, and tells
+ *   whether there was anything to
  *
  * @param {any} map Leaflet's
  * @param {{zoom: number, origin: [number, number]}} plane
  * @param {() => Record<string, string>} colours
- * @param {{signs: Paint, names: Paint}} paint
+ * @param {{signs: PaintAny, names: PaintAny}} paint
  */
 export function makeFrontSheet(map, plane, colours, paint) {
   const L = leaflet();
@@ -51,9 +52,10 @@ export function makeFrontSheet(map, plane, colours, paint) {
       const brush = brushAt(
         cleared(this._signs, size), plane, this._zoom, [corner.x, corner.y], [size.x, size.y], colours(),
       );
-      paint.signs(brush);
+      // a canvas on which nothing is takes as long to lay over the map as a full one
+      this._signs.hidden = !paint.signs(brush);
       if (resting) {
-        paint.names({ ...brush, ink: cleared(this._names, size) });
+        this._names.hidden = !paint.names({ ...brush, ink: cleared(this._names, size) });
         this._named = this._bounds.min;
       }
       // names that were painted before stay where they are on the ground

@@ -35,10 +35,10 @@ export class Labels {
     return this.made;
   }
 
-  /** @param {Brush} brush */
+  /** @param {Brush} brush @returns {number} how many names there were to set */
   paint(brush) {
-    this.squares(brush);
-    if (brush.zoom < STREET_ZOOM) return;
+    const squares = this.squares(brush);
+    if (brush.zoom < STREET_ZOOM) return squares;
     const { streets } = this.city;
     const { at, edge, length } = this.named.pieces;
     const rows = this.named.index.within(brush.view).sort((a, b) => length[b] - length[a] || a - b);
@@ -47,11 +47,12 @@ export class Labels {
       if (names.drawn.length >= MOST_SET) break;
       names.put(clippedTo(streets.names[streets.name[edge[row]]], LONGEST), at.subarray(4 * row, 4 * row + 4));
     }
+    return squares + rows.length;
   }
 
-  /** @param {Brush} brush */
+  /** @param {Brush} brush @returns {number} */
   squares(brush) {
-    if (brush.zoom < SQUARE_ZOOM) return;
+    if (brush.zoom < SQUARE_ZOOM) return 0;
     const { xy, name } = this.city.squares;
     const { ink, scale, dx, dy, colours, occupied } = brush;
     ink.font = `italic 12px ${FONT}`;
@@ -69,6 +70,7 @@ export class Labels {
       ink.strokeText(text, x, y);
       ink.fillText(text, x, y);
     });
+    return name.length;
   }
 }
 

@@ -30,14 +30,15 @@ export class StationMarks {
     return layers.find((/** @type {any} */ layer) => layer.measure === this.measure) || null;
   }
 
-  /** @param {Brush} brush */
+  /** @param {Brush} brush @returns {number} how many are in view */
   paint(brush) {
-    if (brush.zoom >= ENTRANCE_ZOOM) this.paintEntrances(brush);
+    let count = brush.zoom >= ENTRANCE_ZOOM ? this.paintEntrances(brush) : 0;
     const { xy, metro } = this.city.stations;
     const { ink, scale, dx, dy, colours, occupied } = brush;
     const layer = this.layer;
     for (let row = 0; row < xy.length / 2; row++) {
       if (!inside(brush, xy[2 * row], xy[2 * row + 1])) continue;
+      count++;
       const [x, y] = [xy[2 * row] * scale + dx, xy[2 * row + 1] * scale + dy];
       const r = this.halfSize(brush);
       ink.beginPath();
@@ -57,16 +58,19 @@ export class StationMarks {
       ink.fillStyle = layer ? inkOn(layer, layer.stations.class[row]) : colours.halo;
       ink.fillText(text, x, y + 0.5);
     }
+    return count;
   }
 
-  /** @param {Brush} brush */
+  /** @param {Brush} brush @returns {number} */
   paintEntrances(brush) {
     const { xy } = this.city.entrances;
     const { ink, scale, dx, dy, colours } = brush;
     const layer = this.layer;
     const r = brush.zoom >= 17 ? 7 : 4;
+    let count = 0;
     for (let row = 0; row < xy.length / 2; row++) {
       if (!inside(brush, xy[2 * row], xy[2 * row + 1])) continue;
+      count++;
       const [x, y] = [xy[2 * row] * scale + dx, xy[2 * row + 1] * scale + dy];
       ink.beginPath();
       ink.moveTo(x, y - r);
@@ -81,11 +85,13 @@ export class StationMarks {
       ink.stroke();
       if (!layer) ink.fill();
     }
+    return count;
   }
 
-  /** @param {Brush} brush */
+  /** @param {Brush} brush @returns {number} how many names were set */
   paintNames(brush) {
-    if (brush.zoom < NAME_ZOOM) return;
+    if (brush.zoom < NAME_ZOOM) return 0;
+    let count = 0;
     const { xy, name } = this.city.stations;
     const { ink, scale, dx, dy, colours, occupied } = brush;
     ink.font = `bold 12px ${FONT}`;
@@ -99,11 +105,13 @@ export class StationMarks {
       const text = clippedTo(name[row], LONGEST);
       const half = ink.measureText(text).width / 2;
       if (!occupied.take(x - half, top, x + half, top + 16)) continue;
+      count++;
       ink.strokeStyle = colours.halo;
       ink.strokeText(text, x, top + 3);
       ink.fillStyle = colours.text;
       ink.fillText(text, x, top + 3);
     }
+    return count;
   }
 
   /** @param {Brush} brush */
