@@ -116,7 +116,8 @@ def _figures(station: dict[str, Any], policy: str) -> str:
         f"directions {_told(station['approach_median'])}). Doors in view: "
         f"{_share(station[f'doorways_seen_{policy}'])}. Ground within 150 m in view: "
         f"{_share(station[f'seen_150_{policy}'])}. Cameras that see ground within 300 m: "
-        f"{_told(station[f'cameras_300_{policy}'])}. Surveyed: {station['survey'] or 'unknown'}."
+        f"{_told(station[f'cameras_300_{policy}'])}. Cameras mapped inside: "
+        f"{_told(station[f'cameras_inside_{policy}'])}. Surveyed: {station['survey'] or 'unknown'}."
     )
     return f"<p>{escape(said)}</p>"
 

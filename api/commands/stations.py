@@ -142,7 +142,7 @@ def _print(coverage: Coverage, sort: str) -> None:
         f"Counted: {assumptions.policy.label}",
         (
             "rank", "station", "line", "doors", "way in", "near–far", "median", "doors seen",
-            "within 150 m", "cameras 300 m", "gates", "surveyed",
+            "within 150 m", "cameras 300 m", "inside", "gates", "surveyed",
         ),
         [
             (
@@ -162,6 +162,7 @@ def _print(coverage: Coverage, sort: str) -> None:
                     if row["status"] == KNOWN
                     else ("unknown", "", "", "", "", "")
                 ),
+                _figure(row[f"cameras_inside_{policy}"]),
                 _at_least(int(row[f"gates_{policy}"])),
                 str(row["survey"]),
             )
@@ -169,7 +170,8 @@ def _print(coverage: Coverage, sort: str) -> None:
         ],
     )  # fmt: skip
     print_lines(
-        "Way in: the fewest cameras on any way in from outside 300 m. Gates: modelled, at least.",
+        "Way in: the fewest cameras on any way in from outside 300 m. Inside: cameras mapped there; "
+        "hardly any is. Gates: modelled, at least.",
         f"{known} of {len(stations)} stations have entrances on the walking network; the others "
         "are unknown and not ranked.",
         f"Assumptions {assumptions.digest}, pack {coverage.exposure.city.pack_hash or 'none'}.",

@@ -50,6 +50,7 @@ def station_facts(coverage: Coverage, words: dict[str, Any]) -> list[list[Fact]]
                 (told["systems"], _text(row["door_systems"])),
                 *_around(row, policy, words),
                 (told["without"], _figure(row["entrances_without_camera"], words)),
+                (told["inside"], _figure(row[f"cameras_inside_{policy}"], words)),
                 (told["gates"], _at_least(row[f"gates_{policy}"], words)),
                 (told["platforms"], _at_least(row[f"platform_cameras_{policy}"], words)),
                 (told["survey"], _survey(row["survey"], words)),

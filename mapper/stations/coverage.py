@@ -14,6 +14,7 @@ from mapper.model.evidence import CountingPolicy
 from mapper.model.metro import MetroNetwork
 from mapper.stations.doors import Doors
 from mapper.stations.groups import by_district, by_line
+from mapper.stations.indoors import cameras_inside
 from mapper.stations.inside_columns import inside_entrances, inside_stations
 from mapper.stations.measures import RADII_M, Measures, Scenery
 from mapper.stations.profiles import Modelled
@@ -129,6 +130,7 @@ def _entrances(scenery: Scenery, measures: Measures, columns: pd.DataFrame) -> g
             **inside_entrances(scenery.exposure.city, metro),
         }
     )
+    columns["camera_known"] = _camera_known(columns, scenery.policy)
     ways = [approach.best for approach in measures.best]
     silent = columns[f"approach_{scenery.policy.value}"].isna().to_numpy()
     columns["best_way_from"] = [
@@ -143,6 +145,13 @@ def _entrances(scenery: Scenery, measures: Measures, columns: pd.DataFrame) -> g
         geometry=list(source.geometry),
         crs=source.crs,
     )
+
+
+def _camera_known(columns: pd.DataFrame, policy: CountingPolicy) -> pd.Series:
+    """Tell of each entrance whether a camera is known that sees its door or 50 m around it."""
+    door, near = (columns[f"{name}_{policy.value}"] for name in ("door_cameras", "cameras_50"))
+    known = (door.fillna(0) > 0) | (near.fillna(0) > 0)
+    return known.astype("boolean").mask(~known & (door.isna() | near.isna()))
 
 
 def _stations(
@@ -190,8 +199,9 @@ def _stations(
         f"doorways_seen_{chosen.value}": _share_of_doorways(scenery, entrances, chosen)
         for chosen in CountingPolicy
     }
+    inside = pd.DataFrame(cameras_inside(scenery.exposure, metro))
     table = pd.concat(
-        [head, columns, pd.DataFrame(doorways), least, pd.DataFrame(supposed)], axis=1
+        [head, columns, pd.DataFrame(doorways), least, inside, pd.DataFrame(supposed)], axis=1
     )
     table.insert(0, "rank", _ranks(table, policy))
     return gpd.GeoDataFrame(table, geometry=list(source.geometry), crs=source.crs)
@@ -233,8 +243,8 @@ def _least_watched(
     told = entrances[keys[0]].notna() & (scenery.metro.entrance_station >= 0)
     ordered = entrances[told].sort_values([*keys, "entrance_id"], kind="stable")
     first = ordered.groupby("station_id")["entrance_id"].first()
-    none_known = (entrances[keys[1]].fillna(1) == 0) & (entrances[keys[2]].fillna(1) == 0)
-    without = _per_station(scenery, none_known.to_numpy(np.float64))
+    unwatched = (entrances["camera_known"] == False).to_numpy(np.bool_, na_value=False)  # noqa: E712 - unknown is neither
+    without = _per_station(scenery, unwatched.astype(np.float64))
     told_of = _per_station(scenery, entrances[keys[2]].notna().to_numpy(np.float64))
     return pd.DataFrame(
         {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mapper.model.assumptions import RangePreset
 from mapper.model.evidence import CountingPolicy
+from mapper.stations.indoors import INSIDE_M
 from mapper.stations.measures import APPROACH_M, RADII_M
 
 if TYPE_CHECKING:
@@ -108,6 +109,11 @@ _WORDS: Final[dict[str, tuple[str, str, Basis]]] = {
         "whether approaches are proven; otherwise they are met at least",
         _CAMERAS,
     ),
+    "camera_known": (
+        "true/false",
+        "whether a camera is known that sees the door or ground within 50 m",
+        _CAMERAS,
+    ),
     "best_way_from": ("text", "compass direction of the way that meets the fewest", _CAMERAS),
     "best_way_m": ("m", "its length from outside to the door", _CAMERAS),
     "least_watched_entrance": (
@@ -160,6 +166,10 @@ def _patterns() -> dict[str, tuple[str, str, Basis]]:
             )
         words[f"doorways_seen_{name}"] = (
             "share", f"share of its entrances whose door is in view, {said}", _CAMERAS,
+        )  # fmt: skip
+        inside = f"cameras mapped inside, at most {INSIDE_M:g} m from it or its doors, {said}"
+        words[f"cameras_inside_{name}"] = (
+            "cameras", f"{inside}; missing where none is mapped, which tells nothing", _CAMERAS,
         )  # fmt: skip
         words[f"gates_{name}"] = ("gates", f"modelled, at least: fare gates, {said}", _MODEL)
         words[f"platform_cameras_{name}"] = (
