@@ -294,7 +294,9 @@ def _with_stations(city: City, files: BuildFiles, parts: _Parts) -> City:
             profile=profile_for(city.name),
             source=read.source.label,
         )
-        city = replace(city, stations=listed.stations, metro_links=listed.links)
+        city = replace(
+            city, stations=listed.stations, metro_links=listed.links, insides=listed.insides
+        )
         # strays that only the lines tell are refused like the rest, and counted apart
         strays = listed.figures.get("refused", 0)
         figures = {**listed.figures, **read.figures, "links": len(listed.links), "strays": strays}

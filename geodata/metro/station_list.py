@@ -11,8 +11,10 @@ import shapely
 
 from geodata.metro.names import station_names
 from geodata.metro.records import PlacedRows, read_placed_rows
+from geodata.osm.insides import inside_row
 from geodata.osm.rows import Rows
 from mapper.errors import TableError
+from mapper.model.insides import INSIDE_COLUMNS, STATION, Insides
 from mapper.model.metro import RIDE, TRANSFER
 from mapper.model.places import LINK_COLUMNS, STATION_COLUMNS, Table
 from mapper.model.projection import utm_for
@@ -37,6 +39,9 @@ STATION_FIELDS: Final = {
     "city": ("city_name", "city"),
     "network": ("network", "system"),
     "opening_hours": ("opening_hours",),
+    "depth": ("depth", "depth_m", "глубина", "глубина заложения"),
+    "level": ("level", "platform_level"),
+    "wheelchair": ("wheelchair",),
     "source_id": ("station_id", "@id", "id", "global_id", "OSM_ID"),
 }
 _FAR_KM: Final = 100.0
@@ -58,6 +63,7 @@ class StationList:
 
     stations: Table
     links: Table
+    insides: Insides
     projection: Projection
     refused: tuple[Refusal, ...]
     figures: dict[str, Any]
@@ -125,7 +131,18 @@ def stations_of(
         "gaps_too_long": gaps,
         "refused": len(rows.refused),
     }
-    return StationList(stations, links, plane, rows.refused, figures, rows.sha256)
+    insides = _insides(rows, ids, source)
+    return StationList(stations, links, insides, plane, rows.refused, figures, rows.sha256)
+
+
+def _insides(rows: PlacedRows, ids: list[str], source: str) -> Insides:
+    """Return what a list tells of depths, levels and steps."""
+    told: list[dict[str, object]] = []
+    for key, cells in zip(ids, rows.frame.itertuples(index=False), strict=True):
+        tags = {name: str(getattr(cells, name)) for name in ("depth", "level", "wheelchair")}
+        told.append(inside_row(STATION, key, tags, source=source))
+    known = [row for row in told if row["told_by"]]
+    return Insides.parse(pd.DataFrame(known, columns=pd.Index(list(INSIDE_COLUMNS))))
 
 
 def _of_city(rows: PlacedRows, city: str, what: str) -> PlacedRows:

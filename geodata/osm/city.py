@@ -113,6 +113,7 @@ def import_city(
         stations=metro.stations,
         entrances=metro.entrances,
         metro_links=metro.links,
+        insides=metro.insides,
         buildings=buildings,
         basemap=basemap,
         survey=derived_survey(cameras, bounds_xy, plane.projection, extract.as_of),

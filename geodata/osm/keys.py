@@ -28,6 +28,7 @@ _STATION_KEYS: Final = frozenset(
     {
         "station", "subway", "light_rail", "train", "tram", "monorail", "name", "name:en", "ref",
         "network", "type", "route", "colour", "entrance", "railway", "public_transport",
+        "opening_hours", "depth", "level", "layer", "wheelchair", "bus", "trolleybus",
     }
 )  # fmt: skip
 _BASEMAP_KEYS: Final = frozenset(

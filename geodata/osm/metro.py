@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geodata.osm.insides import read_insides
 from geodata.osm.links import read_metro_lines
 from geodata.osm.stations import StationFinder, entrance_table, read_stations, station_table
 
 if TYPE_CHECKING:
     from geodata.osm.plane import Plane
+    from mapper.model.insides import Insides
     from mapper.model.places import Table
 
 __all__ = ["Metro", "read_metro"]
@@ -22,6 +24,7 @@ class Metro:
     stations: Table
     entrances: Table
     links: Table
+    insides: Insides
     figures: dict[str, int]
 
 
@@ -31,6 +34,7 @@ def read_metro(plane: Plane) -> Metro:
     finder = StationFinder(stations, plane.extract.relations)
     lines = read_metro_lines(plane, finder)
     entrances = entrance_table(plane, finder)
+    insides = read_insides(plane, stations, finder, entrances)
     figures = {
         "stations": len(stations),
         "entrances": len(entrances),
@@ -39,5 +43,9 @@ def read_metro(plane: Plane) -> Metro:
         "stops_outside": lines.stops_outside,
     }
     return Metro(
-        station_table(plane, stations, lines.lines_of_station), entrances, lines.links, figures
+        station_table(plane, stations, lines.lines_of_station),
+        entrances,
+        lines.links,
+        insides,
+        figures,
     )

@@ -129,6 +129,10 @@ class StationFinder:
                 return min(near)[2]
         return None
 
+    def in_area(self, source_id: str, modes: Sequence[str]) -> Station | None:
+        """Return the station whose stop area holds something, None where none does."""
+        return next((s for s in self._of_member.get(source_id, []) if s.mode in modes), None)
+
 
 def _source_id(member: Member) -> str:
     return f"{ {'n': 'node', 'w': 'way', 'r': 'relation'}[member.type] }/{member.ref}"
