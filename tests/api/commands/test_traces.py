@@ -64,7 +64,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def files_of(home: Path) -> dict[str, Path]:
     """Write a town whose files are full of traces."""
-    near = {
+    nodes: dict[int, tuple[float, float] | tuple[float, float, Tags]] = {
         1: (0.0, 0.0),
         2: (200.0, 0.0),
         3: (200.0, 150.0),
@@ -74,7 +74,6 @@ def files_of(home: Path) -> dict[str, Path]:
         12: (80, 20),
         13: (80, 40),
     }
-    nodes: dict[int, tuple[float, float] | tuple[float, float, Tags]] = dict(near)
     ways = {1: ([1, 2, 3], FOOT), 2: ([11, 12, 13, 11], {"building": "yes", "note": USER})}
     lon, lat = lon_lat(100.0, 5.0)
     line = {"type": "LineString", "coordinates": [lon_lat(0, 0), lon_lat(200, 0)]}
