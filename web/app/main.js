@@ -83,6 +83,8 @@ class App {
       reveal,
     };
     this.settle = settle;
+    // whoever asks is told; that nobody has asked yet is no error
+    this.page.local.catch(() => {});
     this.pane = "trip";
     this.trip = makeTripPane(this.page);
     this.own = makeOwnPane(this.page);

@@ -137,17 +137,31 @@ export class ServerSource {
   }
 
   /**
+   * What sees a line.
+   *
+   * @param {string} line GeoJSON @param {Record<string, string | number>} options of the count
+   * @returns {Promise<Record<string, any>>}
+   */
+  async score(line, options) {
+    return (await this.post(`/api/score?${this.query(options)}`, line, "application/geo+json")).json();
+  }
+
+  /** Options of a count, which tell of no place. @param {Record<string, string | number>} options */
+  query(options) {
+    const query = new URLSearchParams({ city: this.city });
+    for (const [name, value] of Object.entries(options)) query.set(name, String(value));
+    return query;
+  }
+
+  /**
    * A line on one page to print.
    *
    * @param {"pdf" | "png"} kind @param {string} line GeoJSON
-   * @param {Record<string, string | number>} options of the count, which tell of no place
+   * @param {Record<string, string | number>} options of the count
    * @returns {Promise<Blob>}
    */
   async print(kind, line, options) {
-    const query = new URLSearchParams({ city: this.city });
-    for (const [name, value] of Object.entries(options)) query.set(name, String(value));
-    const answer = await this.post(`/api/print/${kind}?${query}`, line, "application/geo+json");
-    return answer.blob();
+    return (await this.post(`/api/print/${kind}?${this.query(options)}`, line, "application/geo+json")).blob();
   }
 
   /** @param {string} path @param {string} body @param {string} type @returns {Promise<Response>} */

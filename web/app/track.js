@@ -1,3 +1,5 @@
+import { readGpx } from "./gpx.js";
+
 /**
  * Somebody's own way, read on the device: GPX or GeoJSON, within limits, nothing of it in a message.
  *
@@ -7,26 +9,23 @@
  * @property {boolean[] | null} gap of each segment, whether it only joins two pieces
  * @property {("times" | "gaps" | "other")[]} notes what had to be supposed
  *
- * @typedef {{lon: number, lat: number, time: number}} TimedPoint time in seconds, NaN where there is none
+ * @typedef {import("./gpx.js").TimedPoint} TimedPoint
  */
 
 export const MOST_BYTES = 20_000_000;
 const LINES = new Set(["LineString", "MultiLineString"]);
-const MOMENT = /^\d{4}-?\d\d-?\d\d[T ]\d\d(:?\d\d){0,2}([.,]\d+)?(Z|[+-]\d\d:?\d\d)?$/i;
-const ZONE = /(Z|[+-]\d\d:?\d\d)$/i;
 
 /** A file that holds no line that can be counted. */
 export class TrackTrouble extends Error {}
 
 /**
  * @param {ArrayBuffer} bytes
- * @param {typeof DOMParser} [Parser]
  * @returns {Track}
  */
-export function parseTrack(bytes, Parser = globalThis.DOMParser) {
+export function parseTrack(bytes) {
   if (bytes.byteLength > MOST_BYTES) throw new TrackTrouble("too large");
   const text = decoded(new Uint8Array(bytes)).trimStart();
-  return text.startsWith("<") ? parseGpx(text, Parser) : parseGeoJson(text);
+  return text.startsWith("<") ? parseGpx(text) : parseGeoJson(text);
 }
 
 /** Bytes as text, by their mark or by what an XML declaration says. @param {Uint8Array} bytes */
@@ -46,42 +45,14 @@ function decoded(bytes) {
   }
 }
 
-/** @param {string} text @param {typeof DOMParser} Parser @returns {Track} */
-function parseGpx(text, Parser) {
-  // entities could grow without end, so a document type is refused before anything is parsed
-  if (/<!(doctype|entity)/i.test(text)) throw new TrackTrouble("document type");
-  const tree = new Parser().parseFromString(text, "application/xml");
-  if (tree.documentElement?.localName !== "gpx") throw new TrackTrouble("not GPX");
-  if (tree.getElementsByTagName("parsererror").length) throw new TrackTrouble("not XML");
-  const tracks = piecesOf(tree, "trkseg", "trkpt");
-  const routes = piecesOf(tree, "rte", "rtept");
+/** @param {string} text @returns {Track} */
+function parseGpx(text) {
+  const pieces = readGpx(text);
+  if (!pieces) throw new TrackTrouble("not GPX");
+  const [tracks, routes] = [pieces.tracks, pieces.routes].map((all) => all.filter((piece) => piece.length));
   const track = joined(tracks.length ? tracks : routes);
   if (tracks.length && routes.length) track.notes.push("other");
   return track;
-}
-
-/** @param {Document} tree @param {string} opener @param {string} point @returns {TimedPoint[][]} */
-function piecesOf(tree, opener, point) {
-  return [...tree.getElementsByTagNameNS("*", opener)]
-    .map((piece) => [...piece.children].filter((child) => child.localName === point).map(pointOf))
-    .filter((piece) => piece.length);
-}
-
-/** @param {Element} element @returns {TimedPoint} */
-function pointOf(element) {
-  const time = [...element.children].find((child) => child.localName === "time")?.textContent ?? "";
-  return { lon: number(element.getAttribute("lon")), lat: number(element.getAttribute("lat")), time: secondsOf(time.trim()) };
-}
-
-/** @param {string | null} text */
-function number(text) {
-  return text === null || text.trim() === "" ? NaN : Number(text);
-}
-
-/** A moment in seconds, NaN where it is none; without a zone it is UTC. @param {string} text */
-function secondsOf(text) {
-  if (!MOMENT.test(text)) return NaN;
-  return Date.parse(ZONE.test(text) ? text : `${text}Z`) / 1000;
 }
 
 /** @param {string} text @returns {Track} */

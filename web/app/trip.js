@@ -4,7 +4,7 @@ import { makeAnswer } from "./answer.js";
 import { tell } from "./language.js";
 import { saveFile, geojsonOf, gpxOf, trimmed } from "./saving.js";
 import { makePlaceField } from "./suggest.js";
-import { isUnsupported, toldOf } from "./troubles.js";
+import { isBeyond, toldOf } from "./troubles.js";
 
 /**
  * The pane that finds ways: its form, the search, and what was found.
@@ -30,6 +30,8 @@ class Trip {
     this.shown = null;
     /** @type {Record<string, any> | null} */
     this.asked = null;
+    /** @type {"device" | "server"} */
+    this.where = "device";
     this.turn = 0;
     /** @type {"from" | "to" | "none"} */
     this.armed = "from";
@@ -169,6 +171,7 @@ class Trip {
   answered(answer, where, proving) {
     const { page } = this;
     const before = this.shown;
+    this.where = where;
     this.shown = makeAnswer(answer, { page, where, proving });
     const line = this.shown.line();
     page.map?.setEnds(line[0], line[line.length - 1]);
@@ -191,7 +194,7 @@ class Trip {
     tell(byId("status"), page.wording, "");
     this.forget();
     this.pin();
-    if (where === "device" && page.server && isUnsupported(trouble)) {
+    if (where === "device" && page.server && isBeyond(trouble)) {
       const send = () => {
         this.blame([]);
         this.ask(asked, "server");
@@ -284,11 +287,13 @@ class Trip {
    * @param {{line: [number, number][], whole: boolean}} way
    */
   async picture({ line, whole }) {
-    const { map } = this.page;
-    if (!map) throw new Error("there is no map");
+    const { map, local, server } = this.page;
+    if (!map || !this.asked) throw new Error("there is nothing to draw");
     if (whole) return map.picture();
-    const { count, range } = /** @type {Record<string, any>} */ (this.asked);
-    const scored = await (await this.page.local).ask("score", { coordinates: line, elapsed_s: null, gap: null }, { count, range });
+    const { count, range, tolerance = 0 } = this.asked;
+    const scored = server && this.where === "server"
+      ? await server.score(geojsonOf(line), { count, range, tolerance })
+      : await (await local).ask("score", { coordinates: line, count, range });
     map.clear();
     map.showTrack(scored);
     try {

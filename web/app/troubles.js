@@ -18,13 +18,17 @@ const TOLD = {
   "too-many-requests": "app.troubles.busy",
   server: "app.troubles.server",
   device: "app.troubles.device",
+  internal: "app.troubles.device",
+  unsupported: "app.server_ask",
   open: "app.troubles.open",
   old: "app.troubles.old",
 };
 
-/** Whether only a server could answer. @param {unknown} trouble */
-export function isUnsupported(trouble) {
-  return trouble instanceof Trouble && trouble.type === "unsupported";
+const BEYOND = new Set(["unsupported", "internal", "device"]);
+
+/** Whether this device could not do what was asked, and a server might. @param {unknown} trouble */
+export function isBeyond(trouble) {
+  return trouble instanceof Trouble && BEYOND.has(trouble.type);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { rounded } from "../router/rounding.js";
+
 /**
  * Text and numbers in the language of the page.
  *
@@ -11,8 +13,6 @@ export class Wording {
     this.language = language;
     this.words = words;
     this.plural = new Intl.PluralRules(language);
-    /** @type {Map<number, Intl.NumberFormat>} */
-    this.formats = new Map();
   }
 
   /**
@@ -49,16 +49,13 @@ export class Wording {
     return filled(String(text), { n: this.number(count), ...slots });
   }
 
-  /** A number with so many decimals. @param {number} value @param {number} [decimals] */
+  /**
+   * A number with so many decimals, rounded as Python does: `Intl` takes 29.95 for a tie, though it lies below.
+   *
+   * @param {number} value @param {number} [decimals]
+   */
   number(value, decimals = 0) {
-    let format = this.formats.get(decimals);
-    if (!format) {
-      format = new Intl.NumberFormat(this.language, {
-        minimumFractionDigits: decimals, maximumFractionDigits: decimals,
-      });
-      this.formats.set(decimals, format);
-    }
-    return format.format(value);
+    return rounded(value, decimals).toFixed(decimals).replace(".", this.say("pages.comma"));
   }
 
   /** A share in whole hundredths. @param {number} share */

@@ -73,9 +73,9 @@ def test_the_safety_text_stands_above_every_result(language: str) -> None:
     page = _page(language)
     text = safety_of(small_city(), language)
     assert page.text.count(text) == 2
-    order = [attributes.get("id") or attributes.get("role") for _, attributes in page.tags]
-    for results in ("results", "own-results"):
-        assert "note" in order[: order.index(results)][-4:]
+    order = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    for above, results in (("safety", "results"), ("own-safety", "own-results")):
+        assert order[order.index(results) - 1] == above
 
 
 def test_labels_belong_to_fields_and_ids_are_single() -> None:

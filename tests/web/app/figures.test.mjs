@@ -139,3 +139,11 @@ test("words that are missing are an error, not an empty place", () => {
   assert.throws(() => english.say("app.no_such_words"), /app\.no_such_words/);
   assert.throws(() => english.say("app.constructor"));
 });
+
+test("numbers are rounded as Python rounds them", () => {
+  // said by Python: f"{x:.0f}" and f"{x:.1f}"
+  const whole = { 0.5: "0", 1.5: "2", 2.5: "2", 372.5: "372", 373.5: "374", 2.4999: "2", 0: "0", 613.5: "614" };
+  const tenths = { 0.25: "0.2", 0.75: "0.8", 29.95: "29.9", 0.05: "0.1", 0.15: "0.1", 0.35: "0.3", 12.25: "12.2", 8: "8.0" };
+  for (const [value, text] of Object.entries(whole)) assert.equal(english.number(Number(value)), text, value);
+  for (const [value, text] of Object.entries(tenths)) assert.equal(english.number(Number(value), 1), text, value);
+});

@@ -124,3 +124,37 @@ test("files that hold no line are refused, and nothing of them is said", () => {
     assert.throws(() => parseTrack(bytes(text)), (trouble) => trouble instanceof TrackTrouble && !/\d/.test(trouble.message), text);
   }
 });
+
+const gpx = (inside) => parseTrack(bytes(`<?xml version="1.0"?>\n<gpx xmlns="http://www.topografix.com/GPX/1/1">${inside}</gpx>\n`));
+
+test("GPX: tracks before routes, times, gaps, prefixes, comments", () => {
+  const point = (lat, time = "") => `<trkpt lat="${lat}" lon='25'>${time && `<ele>3</ele><time> ${time} </time>`}</trkpt>`;
+  const timed = gpx(`<trk><name>a &amp; b</name><trkseg>${point(60, "2024-01-01T10:00:00Z")}<!-- <trkpt/> -->${point(60.001, "2024-01-01T12:00:05+02:00")}</trkseg></trk>`);
+  assert.deepEqual(timed, { coordinates: [[25, 60], [25, 60.001]], elapsed_s: [0, 5], gap: null, notes: [] });
+  const pieces = gpx(`<wpt lat="1" lon="1"/><trk><trkseg>${point(60)}${point(60.001, "2024-01-01T10:00:00")}</trkseg><trkseg>${point(60.002)}</trkseg></trk><rte><rtept lat="1" lon="2"/></rte>`);
+  assert.deepEqual(pieces.gap, [false, true]);
+  assert.deepEqual(pieces.notes, ["times", "gaps", "other"]);
+  assert.equal(pieces.elapsed_s, null);
+  const route = parseTrack(bytes('<g:gpx xmlns:g="x"><g:rte><g:rtept lat="1" lon="2"/><g:rtept lon="3" lat="1"></g:rtept></g:rte></g:gpx>'));
+  assert.deepEqual(route.coordinates, [[2, 1], [3, 1]]);
+});
+
+test("GPX that is broken, backwards, too deep or anything else is refused", () => {
+  const two = '<trkpt lat="1" lon="2"/><trkpt lat="1" lon="3"/>';
+  const good = `<gpx><trk><trkseg>${two}</trkseg></trk></gpx>`;
+  assert.equal(parseTrack(bytes(good)).coordinates.length, 2);
+  const bad = [
+    good.replace("</trkseg>", ""), `${good}${good}`, `${good}x`, good.replace("<gpx>", "<kml>").replace("</gpx>", "</kml>"),
+    good.replace('lat="1"', "lat=1"), good.replace('lat="1"', 'lat="x"'), good.replace(' lat="1"', ""), good.slice(0, -3),
+    `<!DOCTYPE gpx>${good}`, good.replace("<trk>", '<!ENTITY a "b"><trk>'), `<gpx>${"<a>".repeat(100)}`,
+    `<gpx>${"<a>".repeat(70)}${two}${"</a>".repeat(70)}</gpx>`, "<gpx><trk><trkseg/></trk></gpx>", "<gpx", "<gpx><!-- ", "<",
+    good.replace(two, '<trkpt lat="1" lon="2"><time>2024-01-02T00:00:00Z</time></trkpt><trkpt lat="1" lon="3"><time>2024-01-01T00:00:00Z</time></trkpt>'),
+  ];
+  for (const text of bad) assert.throws(() => parseTrack(bytes(text)), TrackTrouble, text);
+});
+
+test("long hostile text is refused, and soon: a reader that goes back over it would hang here", () => {
+  for (const text of [`<gpx ${" ".repeat(2_000_000)}`, `<gpx ${'a="b" '.repeat(300_000)}`, `<gpx>${"<a/>".repeat(500_000)}`, `<gpx>${"&".repeat(2_000_000)}`]) {
+    assert.throws(() => parseTrack(bytes(text)), TrackTrouble);
+  }
+});

@@ -44,6 +44,22 @@ JUMPS = """
   setTimeout(() => done(jumps), 200);
 })
 """
+OWN = "#own-results:not([hidden])"
+GPX = b'<gpx xmlns="http://www.topografix.com/GPX/1/1">%s</gpx>'
+HOSTILE_FILES = {
+    "empty": b"",
+    "bytes": bytes(range(256)) * 40,
+    "laughs": b'<!DOCTYPE gpx [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>' + GPX % b"&b;",
+    "outside": b'<!DOCTYPE gpx SYSTEM "http://example.org/x.dtd">' + GPX % b"",
+    "markup": b"<html><body><img src=x onerror=alert(1)><script>alert(1)</script></body></html>",
+    "broken": GPX % b"<trk><trkseg><trkpt lat='60.17' lon='24.94'/>",
+    "no numbers": GPX
+    % b"<trk><trkseg><trkpt lat='x' lon='y'/><trkpt lat='' lon='1'/></trkseg></trk>",
+    "elsewhere": GPX
+    % b"<trk><trkseg><trkpt lat='10' lon='10'/><trkpt lat='10' lon='10.01'/></trkseg></trk>",
+    "deep": b"<gpx>" + b"<a>" * 20_000,
+    "json": b'{"type": "LineString", "coordinates": ' + b"[" * 50_000,
+}
 TELLING = re.compile(rb"<(name|time|desc|wpt)|camera|sidestreet|helsinki", re.IGNORECASE)
 WALK = ROOT / "geodata" / "bundled" / "walk.gpx"
 
@@ -264,6 +280,154 @@ def test_what_is_wrong_is_said_where_it_is(visit: Callable[..., Visit]) -> None:
     page.fill("#from", "10, 10")
     page.click("#find")
     page.wait_for_selector("#from-wrong:not([hidden])")
+    there.check_silence()
+
+
+def test_a_way_of_ones_own_is_read_and_counted_here(
+    visit: Callable[..., Visit], tmp_path: Path
+) -> None:
+    there = visit()
+    page = there.page
+    page.click("#tab-own")
+    own = tmp_path / "planted way home.gpx"
+    own.write_bytes(WALK.read_bytes())
+    page.set_input_files("#file", own)
+    page.wait_for_selector(OWN)
+    count = int(page.inner_text("#own-answer .tally strong"))
+    told = page.request.post(
+        f"{there.home}/api/score",
+        data=WALK.read_bytes(),
+        headers={"Content-Type": "application/gpx+xml"},
+    ).json()
+    assert count == told["cameras"]["cautious"]
+    assert (
+        page.inner_text('#own-answer [data-figure="minutes"]') == f"{told['duration_s'] / 60:.1f}"
+    )
+    assert page.locator("#own-answer .meeting").count() == min(len(told["encounters"]), 100)
+    assert "planted" not in page.content()
+    assert page.locator("#own-status").inner_text().startswith("Worked out on this device")
+    page.click("#tab-trip")
+    there.find()
+    page.click("#tab-own")
+    assert int(page.inner_text("#own-answer .tally strong")) == count
+    page.keyboard.press("Escape")
+    assert not page.locator("#own-results").is_visible()
+    there.check_silence()
+
+
+def test_a_file_dropped_anywhere_is_counted(visit: Callable[..., Visit]) -> None:
+    there = visit()
+    page = there.page
+    page.evaluate(
+        """(text) => {
+          const carried = new DataTransfer();
+          carried.items.add(new File([text], "x.gpx"));
+          const target = document.getElementById("map");
+          for (const type of ["dragover", "drop"])
+            target.dispatchEvent(
+              new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: carried }));
+        }""",
+        WALK.read_text(encoding="utf-8"),
+    )
+    page.wait_for_selector(OWN)
+    assert page.get_attribute("#tab-own", "aria-selected") == "true"
+    there.check_silence()
+
+
+@pytest.mark.parametrize("content", HOSTILE_FILES.values(), ids=HOSTILE_FILES)
+def test_hostile_files_give_one_line(
+    visit: Callable[..., Visit], tmp_path: Path, content: bytes
+) -> None:
+    there = visit()
+    page = there.page
+    page.click("#tab-own")
+    own = tmp_path / "way.gpx"
+    own.write_bytes(content)
+    page.set_input_files("#file", own)
+    page.wait_for_selector("#own-trouble p")
+    assert page.locator("#own-trouble p").count() == 1
+    assert not page.locator("#own-results").is_visible()
+    assert page.evaluate("document.images.length") == 0
+    there.check_silence()
+
+
+def test_journeys_stand_by_their_gates_with_those_without_one_first(
+    visit: Callable[..., Visit],
+) -> None:
+    there = visit()
+    page = there.page
+    page.check('[name="by"][value="metro"]', force=True)
+    page.fill("#from", "Rautatientori")
+    page.fill("#to", "Helsingin yliopisto")
+    page.click("#find")
+    page.wait_for_selector(f"{FOUND}, #trouble button")
+    if page.locator("#trouble button").count():
+        assert there.asked_since() == []
+        page.click("#trouble button")
+        page.wait_for_selector(FOUND)
+        assert page.locator(".where.server").is_visible()
+    gates = [
+        int(text or "0")
+        for text in page.locator(".gates").evaluate_all(
+            "(all) => all.map((group) => group.dataset.gates)"
+        )
+    ]
+    assert gates == sorted(gates)
+    assert gates[0] == 0
+    assert page.locator(".card.chosen .leg").count() > 0
+    page.locator(".card").last.click()
+    assert page.locator(".card.chosen").count() == 1
+    assert there.said == []
+
+
+def test_a_page_to_print_is_drawn_by_the_server_and_says_so(visit: Callable[..., Visit]) -> None:
+    there = visit()
+    page = there.page
+    there.find()
+    page.click("#saving summary")
+    assert "sent to it" in page.inner_text("#saving")
+    page.fill("#trim", "30")
+    with page.expect_download(timeout=60_000) as saved:
+        page.click('[data-print="pdf"]')
+    assert saved.value.suggested_filename == "map.pdf"
+    assert Path(saved.value.path()).read_bytes()[:5] == b"%PDF-"
+    ((method, url),) = there.asked_since()
+    assert method == "POST"
+    assert url.startswith(f"{there.home}/api/print/pdf?")
+    assert "60." not in url
+    assert "24." not in url
+    assert there.said == []
+
+
+def test_a_picture_with_trimmed_ends_shows_the_line_alone(visit: Callable[..., Visit]) -> None:
+    there = visit()
+    page = there.page
+    there.find()
+    page.click("#saving summary")
+    sizes = []
+    for metres in ("0", "60"):
+        page.fill("#trim", metres)
+        with page.expect_download() as saved:
+            page.click('[data-save="png"]')
+        sizes.append(len(Path(saved.value.path()).read_bytes()))
+    assert sizes[0] != sizes[1]
+    assert page.locator(".card.chosen").count() == 1
+    there.check_silence()
+
+
+def test_layers_and_their_legend_are_at_hand(visit: Callable[..., Visit]) -> None:
+    there = visit()
+    page = there.page
+    page.click("#layers summary")
+    assert page.locator("#legend canvas.key").count() > 3
+    before = page.locator("#map").screenshot()
+    page.check('[name="layer"][value="heat"]')
+    page.uncheck('[name="layer"][value="cameras"]')
+    page.wait_for_timeout(600)
+    assert page.locator("#map").screenshot() != before
+    page.keyboard.press("Escape")
+    assert page.is_checked('[name="layer"][value="cameras"]')
+    assert not page.is_checked('[name="layer"][value="heat"]')
     there.check_silence()
 
 
