@@ -183,6 +183,12 @@ def _add_route(commands: Commands) -> None:
         help="with --metro: what systems fit their stations with (TOML)",
     )
     parser.add_argument(
+        "--checks",
+        type=Path,
+        metavar="FILE",
+        help="with --metro: days of heightened checks: date, place, source",
+    )
+    parser.add_argument(
         "--depart",
         metavar="HH:MM",
         help="with --metro: when to set out; trains then leave by the city's timetable, if it "

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from geodata.derived import exposure_of
+from geodata.metro.stops import read_check_days
 from geodata.pack import current_version, find_city, find_named_city, list_cities, read_pack
 from geodata.pack.versions import POINTER_FILE
 from mapper.errors import UnknownCityError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from api.settings import Settings
+    from geodata.metro.stops import CheckDay
     from geodata.pack import CityInfo
     from geodata.progress import Progress
     from mapper.exposure.city import CityExposure
@@ -84,6 +86,7 @@ class Cities:
     def __init__(self, settings: Settings) -> None:
         self._packs = settings.packs
         self._default = settings.city
+        self._check_days = read_check_days(settings.checks) if settings.checks else ()
         self._cities: Kept[Path, City] = Kept(settings.max_cities)
         self._prepared: Kept[tuple[Path, str], CityExposure] = Kept(settings.max_prepared)
 
@@ -100,6 +103,10 @@ class Cities:
         """Tell whether a request that names no city means this one."""
         own = self._own()
         return own is not None and own.name == name
+
+    def check_days(self, name: str) -> tuple[CheckDay, ...]:
+        """Return the days of heightened checks the operator has a table of; none elsewhere."""
+        return self._check_days if self.is_default(name) else ()
 
     def folder(self, name: str | None = None) -> Path:
         """Return where a city lies; the default one where none is named.

@@ -85,6 +85,14 @@ class JourneyPointModel(Answer):
     modelled_at_least: int
 
 
+class CheckDayModel(Answer):
+    """A day on which checks were heightened, as a source says."""
+
+    date: str
+    place: str
+    source: str
+
+
 class JourneyGroupModel(Answer):
     """The ways through just so many gates."""
 
@@ -133,6 +141,8 @@ class JourneysAnswerModel(Answer):
     profile: ProfileModel | None
     """null: no source tells anything, gates are unknown and count under cautious only."""
     notes: list[str]
+    check_days: list[CheckDayModel]
+    """Days of heightened checks the operator has a table of."""
     safety: str
     city: CityModel
     software: str

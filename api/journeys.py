@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from api.answers import city_answer, software_version
 from api.departures import departure_answer, journey_departure, waits_told
 from api.opening import open_exposure
+from api.station_tables import print_check_days
 from api.terminal import ProgressBar, print_json, print_lines, print_table
 from api.trip_files import chosen_option, write_geojson_file, write_trip_files
 from geodata.licences import notices
 from geodata.metro import profile_for, read_profile
+from geodata.metro.stops import read_check_days
 from mapper.errors import BadInputError, UnknownPlaceError
-from mapper.maps.journey_lines import journey_lines, journey_notes
+from mapper.maps.journey_lines import check_notes, journey_lines, journey_notes
 from mapper.model.metro import MetroNetwork
 from mapper.model.safety import SAFETY_LINE, safety_of
 from mapper.routing.finding import notes_of
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from geodata.metro.stops import CheckDay
     from mapper.exposure.city import CityExposure
     from mapper.stations.itinerary import Itinerary, ItineraryLeg
     from mapper.stations.journeys import Journeys
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FoundJourneys",
+    "found_notes",
     "journey_avoid",
     "journey_features",
     "journeys_answer",
@@ -58,6 +62,8 @@ class FoundJourneys:
     profile: CityProfile | None
     notes: tuple[str, ...]
     """What to know of how the places were taken; names no place."""
+    check_days: tuple[CheckDay, ...] = ()
+    """Days of heightened checks, as their sources say."""
 
 
 def run_journeys(args: argparse.Namespace, start: str, goal: str) -> int:
@@ -69,11 +75,14 @@ def run_journeys(args: argparse.Namespace, start: str, goal: str) -> int:
         profile = read_profile(args.profile) if args.profile else profile_for(prepared.city.name)
         departure = journey_departure(prepared.city, time=args.depart, date=args.date, day=args.day)
         wishes = JourneyWishes(detour=args.detour, avoid=avoid, departure=departure)
-        found = journeys_between(prepared, start, goal, profile=profile, wishes=wishes)
+        days = read_check_days(args.checks) if args.checks else ()
+        found = journeys_between(
+            prepared, start, goal, profile=profile, wishes=wishes, check_days=days
+        )
     lines = journey_lines(prepared, found.journeys)
     # the quickest without a gate, unless somebody chooses
     chosen = chosen_option(args.choose, len(lines), default=0)
-    notes = journey_notes(found.journeys)
+    notes = found_notes(found)
     write_trip_files(args, prepared, lines, chosen, notes=notes)
     if args.geojson is not None:
         told = journey_features(prepared, found)
@@ -92,6 +101,7 @@ def journeys_between(
     *,
     profile: CityProfile | None,
     wishes: JourneyWishes,
+    check_days: tuple[CheckDay, ...] = (),
 ) -> FoundJourneys:
     """Return the journeys from one place to another, each a point or a text.
 
@@ -109,7 +119,13 @@ def journeys_between(
     notes = notes_of(places)
     if not len(metro.line_id):
         notes = (*notes, "the city has no lines between stations: all ways are on foot")
-    return FoundJourneys(found, wishes, profile, notes)
+    return FoundJourneys(found, wishes, profile, notes, check_days)
+
+
+def found_notes(found: FoundJourneys, language: str = "en") -> list[str]:
+    """Return what stands beside journeys on a map: what to know, and days of checks."""
+    days = [(day.date, day.place, day.source) for day in found.check_days]
+    return [*journey_notes(found.journeys, language), *check_notes(days, language)]
 
 
 def _refuse_what_is_for_walks(args: argparse.Namespace) -> None:
@@ -186,6 +202,7 @@ def journeys_answer(
         "assumptions": prepared.assumptions.as_dict(),
         "profile": _profile(found.profile),
         "notes": list(found.notes),
+        "check_days": [asdict(day) for day in found.check_days],
         "safety": safety_of(prepared.city, language),
         "city": city_answer(prepared.city),
         "software": software_version(),
@@ -231,6 +248,7 @@ def print_journeys(prepared: CityExposure, found: FoundJourneys) -> None:
              "modelled"),
             [_leg_row(leg) for leg in one.legs],
         )  # fmt: skip
+    print_check_days(found.check_days)
     print_lines("", *(f"Note: {note}." for note in found.notes), *_reliance(found))
     print_lines(
         f"Assumptions {prepared.assumptions.digest}, pack {prepared.city.pack_hash or 'none'}.",

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     """The city used where a request names none: a name, or the folder of a pack."""
     packs: Path = Field(default_factory=user_packs_folder)
     """Where cities are kept."""
+    checks: Path | None = None
+    """A table of days of heightened checks in the default city, shown beside results."""
 
     max_body_bytes: int = Field(default=8 * 2**20, ge=1_024)
     """A longer body is refused before it is read."""

@@ -12,11 +12,12 @@ from api.station_answers import sorted_stations, stations_answer
 from api.station_files import write_station_files
 from api.station_insides import print_insides
 from api.station_sheet import station_sheet
+from api.station_tables import print_check_days
 from api.terminal import ProgressBar, print_json, print_lines, print_table, say
 from geodata.districts import read_districts
 from geodata.licences import notices
 from geodata.metro import profile_for, read_profile
-from geodata.metro.stops import read_check_days, read_stops, stops_published
+from geodata.metro.stops import CheckDay, read_check_days, read_stops, stops_published
 from mapper.errors import UnknownPlaceError
 from mapper.maps.station_map import station_map
 from mapper.model.safety import SAFETY_LINE
@@ -120,13 +121,7 @@ def _print_beside(beside: dict[str, Any]) -> None:
             ("where", "stops"),
             [(where, "< 5" if count is None else str(count)) for where, count in rows],
         )
-    if days := beside.get("check_days"):
-        print_lines("")
-        print_table(
-            "Days of heightened checks, as their sources say",
-            ("date", "place", "source"),
-            [(day["date"], day["place"], day["source"]) for day in days],
-        )
+    print_check_days(CheckDay(**day) for day in beside.get("check_days", ()))
 
 
 def _print(coverage: Coverage, sort: str) -> None:
@@ -170,7 +165,7 @@ def _print(coverage: Coverage, sort: str) -> None:
         ],
     )  # fmt: skip
     print_lines(
-        "Way in: the fewest cameras on any way in from outside 300 m. Inside: cameras mapped there; "
+        "Way in: the fewest cameras on any way in from outside 300 m. Inside: mapped there, which "
         "hardly any is. Gates: modelled, at least.",
         f"{known} of {len(stations)} stations have entrances on the walking network; the others "
         "are unknown and not ranked.",

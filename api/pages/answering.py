@@ -78,7 +78,8 @@ def answer(cities: Cities, pictures: Pictures, sent: Sent, language: str) -> str
         errors["city"] = told["city"]
         prepared = cities.prepared(None, assumptions)
     fields = acted(prepared.city, sent)
-    page = Page(language, prepared, fields, tuple(cities.at_hand()), errors)
+    days = cities.check_days(prepared.city.name)
+    page = Page(language, prepared, fields, tuple(cities.at_hand()), errors, check_days=days)
     if fields["do"] in {"score", "score_map"}:
         return _scored(page, pictures, sent.file)
     return _routed(page, pictures, sent)
@@ -182,7 +183,7 @@ def _trip(page: Page, ends: dict[str, End]) -> _Trip:
     chosen = _chosen(fields["show"], found)
     ways, metro = ways_words(found, chosen, words), None
     if fields["by"] == "ride" and has_metro(prepared):
-        journeys = journeys_for(prepared, ends, number(fields["detour"]))
+        journeys = journeys_for(prepared, ends, number(fields["detour"]), page.check_days)
         shown = shown_journey(fields["show"], journeys)
         metro = metro_words(prepared, journeys, shown, page.language)
         if journeys is not None and shown >= 0:

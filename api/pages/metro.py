@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from api.journeys import journeys_between
+from api.journeys import found_notes, journeys_between
 from api.pages.results import clipped
 from api.pages.words import page_words
 from geodata.metro import profile_for
 from mapper.errors import SidestreetError
-from mapper.maps.journey_lines import journey_notes
 from mapper.stations.itinerary import itineraries
 from mapper.stations.journeys import JourneyWishes
 
 if TYPE_CHECKING:
     from api.journeys import FoundJourneys
     from api.pages.ends import End
+    from geodata.metro.stops import CheckDay
     from mapper.exposure.city import CityExposure
     from mapper.stations.itinerary import Itinerary, ItineraryLeg
 
@@ -33,14 +33,19 @@ def has_metro(prepared: CityExposure) -> bool:
 
 
 def journeys_for(
-    prepared: CityExposure, ends: dict[str, End], detour: float
+    prepared: CityExposure,
+    ends: dict[str, End],
+    detour: float,
+    check_days: tuple[CheckDay, ...] = (),
 ) -> FoundJourneys | None:
     """Return the journeys between two places, None where no way leads there."""
     profile = profile_for(prepared.city.name)
     asked = ends["from"].asked, ends["to"].asked
     wishes = JourneyWishes(detour=detour)
     try:
-        return journeys_between(prepared, *asked, profile=profile, wishes=wishes)
+        return journeys_between(
+            prepared, *asked, profile=profile, wishes=wishes, check_days=check_days
+        )
     except SidestreetError:
         return None
 
@@ -74,7 +79,7 @@ def metro_words(
     laid_out = itineraries(prepared, found.journeys)
     return {
         "journeys": [_journey(one, words) for one in laid_out],
-        "notes": journey_notes(found.journeys, language),
+        "notes": found_notes(found, language),
         "shown": shown,
     }
 

@@ -22,6 +22,7 @@ from mapper.model.safety import safety_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geodata.metro.stops import CheckDay
     from geodata.pack import CityInfo
     from mapper.exposure.city import CityExposure
 
@@ -54,6 +55,8 @@ class Page:
     n_encounters: int = 0
     """How many there are, those not listed too."""
     notes: tuple[str, ...] = ()
+    check_days: tuple[CheckDay, ...] = ()
+    """Days of heightened checks in this city, as their sources say."""
 
 
 @cache

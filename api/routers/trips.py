@@ -19,7 +19,13 @@ from api.bodies import JSON_TYPE, TRACK_TYPES, holds_trip, parse_routes_query, r
 from api.bodies import track_kind as kind_of
 from api.departures import journey_departure
 from api.journey_schemas import JourneysAnswerModel
-from api.journeys import FoundJourneys, journey_avoid, journeys_answer, journeys_between
+from api.journeys import (
+    FoundJourneys,
+    found_notes,
+    journey_avoid,
+    journeys_answer,
+    journeys_between,
+)
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import ProblemError
 from api.schemas import (
@@ -32,7 +38,7 @@ from api.schemas import (
 from geodata.metro import profile_for
 from geodata.tracks import parse_track
 from mapper.maps import ScoredLine, city_map
-from mapper.maps.journey_lines import journey_lines, journey_notes
+from mapper.maps.journey_lines import journey_lines
 from mapper.routing import find_routes
 from mapper.stations.journeys import JourneyWishes
 
@@ -176,7 +182,14 @@ def _find_journeys(cities: Cities, query: RoutesQuery) -> tuple[CityExposure, Fo
     avoid = journey_avoid(query.avoid)
     wishes = JourneyWishes(detour=query.detour, avoid=avoid, departure=departure)
     profile = profile_for(prepared.city.name)
-    found = journeys_between(prepared, query.start, query.goal, profile=profile, wishes=wishes)
+    found = journeys_between(
+        prepared,
+        query.start,
+        query.goal,
+        profile=profile,
+        wishes=wishes,
+        check_days=cities.check_days(prepared.city.name),
+    )
     return prepared, found
 
 
@@ -199,7 +212,7 @@ def _map(cities: Cities, body: bytes, kind: TrackKind, options: MapOptions) -> s
 def _journeys_map(cities: Cities, query: RoutesQuery, language: str) -> str:
     prepared, found = _find_journeys(cities, query)
     lines = journey_lines(prepared, found.journeys, language)
-    notes = journey_notes(found.journeys, language)
+    notes = found_notes(found, language)
     return city_map(prepared, scored=lines, language=language, notes=notes)
 
 

@@ -12,12 +12,14 @@ from mapper.stations.itinerary import itineraries
 from mapper.stations.joined import joined_exposure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mapper.exposure.city import CityExposure
     from mapper.exposure.result import Exposure
     from mapper.stations.itinerary import Itinerary, ItineraryLeg
     from mapper.stations.journeys import Journeys
 
-__all__ = ["journey_lines", "journey_notes"]
+__all__ = ["check_notes", "journey_lines", "journey_notes"]
 
 MINUTE_S: Final = 60.0
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
@@ -43,6 +45,12 @@ def journey_notes(found: Journeys, language: str = "en") -> list[str]:
     if not found.fronts.complete:
         notes.append(told["cut_short"])
     return notes
+
+
+def check_notes(days: Sequence[tuple[str, str, str]], language: str = "en") -> list[str]:
+    """Return days of heightened checks as notes: date, place and source of each."""
+    title = words_of(language)["coverage"]["checks"]
+    return [f"{title}: {date}, {place} ({source})" for date, place, source in days]
 
 
 def _line(
