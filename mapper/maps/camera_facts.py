@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mapper.maps.assets import words_of
 from mapper.model.cameras import CameraKind
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
     from mapper.model.city import City
 
@@ -23,10 +23,15 @@ def camera_facts(city: City, language: str) -> dict[str, Any]:
     """
     words = words_of(language)
     frame = city.cameras.frame
-    records = frame.to_dict("records")
     columns = []
     for name, title in words["details"].items():
-        texts = [_text(name, row, words) for row in records]
+        needed = _NEEDED.get(name, (name,))
+        # most cameras are alike: each sort is put into words once
+        sorts = list(zip(*(frame[column].tolist() for column in needed), strict=True))
+        told = {
+            sort: _text(name, dict(zip(needed, sort, strict=True)), words) for sort in set(sorts)
+        }
+        texts = [told[sort] for sort in sorts]
         if not any(texts):
             continue
         values = list(dict.fromkeys(texts))
@@ -36,7 +41,14 @@ def camera_facts(city: City, language: str) -> dict[str, Any]:
     return {"columns": columns}
 
 
-def _text(name: str, row: pd.Series | dict[Any, Any], words: dict[str, Any]) -> str:
+_NEEDED: Final = {
+    "kind": ("kind", "indoor"),
+    "direction_deg": ("kind", "direction_deg", "other_directions_deg"),
+}
+"""What a text is made of beside its own column."""
+
+
+def _text(name: str, row: Mapping[str, Any], words: dict[str, Any]) -> str:
     """Return one cell in words, "" where nothing is recorded."""
     value = row[name]
     match name:
@@ -55,7 +67,7 @@ def _text(name: str, row: pd.Series | dict[Any, Any], words: dict[str, Any]) -> 
             return str(value)
 
 
-def _direction(row: pd.Series | dict[Any, Any], words: dict[str, Any]) -> str:
+def _direction(row: Mapping[str, Any], words: dict[str, Any]) -> str:
     if row["kind"] in {CameraKind.DOME, CameraKind.PANNING}:
         return str(words["all_around"])
     if math.isnan(row["direction_deg"]):
