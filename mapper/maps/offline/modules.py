@@ -43,9 +43,12 @@ _REFUSED: Final = {
     "an import or export of a form that is not joined": r"^\s*(?:import|export)\b",
     "import(…), which would fetch": r"\bimport\s*\(",
     "import.meta, which only a fetched module has": r"\bimport\.meta\b",
-    "</script, which would end the script": r"</script",
-    "<!--, which changes how a script is read": r"<!--",
 }
+_HARMLESS: Final = (
+    (re.compile(r"<!--"), r"<\\x21--"),
+    (re.compile(r"</(script)", re.IGNORECASE), r"<\\/\1"),
+)
+"""What would change or end an inline script, as strings and patterns can spell it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +150,20 @@ def _parsed(name: str, text: str) -> _Module:
     body = _PASSED_ON.sub(passed_on, body)
     body = _LIST.sub(listed, body)
     body = _NAMED.sub(named, body)
-    plain = _COMMENT.sub("", body)
-    for what, pattern in _REFUSED.items():
-        if re.search(pattern, plain, re.MULTILINE | re.IGNORECASE):
-            message = f"web/{name} holds {what}"
-            raise ValueError(message)
+    _refuse_the_rest(name, body)
+    for pattern, spelt in _HARMLESS:
+        body = pattern.sub(spelt, body)
     given = ", ".join(f"{outer}: {inner}" for outer, inner in exported.items())
     return _Module(tuple(needs), f'"use strict";\n{body.strip()}\nreturn {{ {given} }};\n')
+
+
+def _refuse_the_rest(name: str, body: str) -> None:
+    """Refuse a module that still holds what only a module of its own may hold."""
+    plain = _COMMENT.sub("", body)
+    for what, refused in _REFUSED.items():
+        if re.search(refused, plain, re.MULTILINE):
+            message = f"web/{name} holds {what}"
+            raise ValueError(message)
 
 
 def _pairs(names: str, between: str) -> list[str]:

@@ -4,7 +4,7 @@ const GROUP = 8;
 
 /** Only the digits of what somebody pasted, with or without gaps. @param {string} text */
 export function digitsIn(text) {
-  const found = text.toLowerCase().replace(/[\s:.-]+/g, " ").match(/[0-9a-f ]{64,}/);
+  const found = text.toLowerCase().replace(/sha-?256/g, "").replace(/[\s:.-]+/g, " ").match(/[0-9a-f ]{64,}/);
   const digits = found ? found[0].replace(/ /g, "") : "";
   return digits.length === 64 ? digits : "";
 }

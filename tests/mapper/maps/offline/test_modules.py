@@ -75,8 +75,6 @@ def test_what_another_script_holds_is_not_joined_again() -> None:
         ('export * from "./b.js";', "a form that is not joined"),
         ('const late = await import("./b.js");', "would fetch"),
         ("const here = import.meta.url;", "only a fetched module has"),
-        ('const end = "</SCRIPT>";', "would end the script"),
-        ('const odd = "<!--";', "changes how a script is read"),
     ],
 )
 def test_what_cannot_be_joined_is_named(text: str, told: str) -> None:
@@ -93,6 +91,16 @@ def test_a_circle_is_named() -> None:
     }
     with pytest.raises(ValueError, match=r"circle: b\.js → c\.js → b\.js"):
         joined("a.js", read=files.__getitem__)
+
+
+@pytest.mark.node
+def test_what_would_end_an_inline_script_is_spelt_otherwise(tmp_path: Path) -> None:
+    pattern = r'/<!--x<\/script/u.test("<!--x</script")'
+    text = f'export const told = ["</SCRIPT>", `<!-- ${{1}}`, {pattern}];\n'
+    script = joined("a.js", read={"a.js": text}.__getitem__)
+    assert not re.search(r"<!--|</script", script, re.IGNORECASE)
+    show = 'console.log(JSON.stringify(parts.need("a.js").told));'
+    assert json.loads(_run(DEFINE + script + show, tmp_path)) == ["</SCRIPT>", "<!-- 1", True]
 
 
 def test_only_comments_that_stand_alone_are_left_out() -> None:
