@@ -27,7 +27,7 @@ def camera_facts(city: City, language: str) -> dict[str, Any]:
     for name, title in words["details"].items():
         needed = _NEEDED.get(name, (name,))
         # most cameras are alike: each sort is put into words once
-        sorts = list(zip(*(frame[column].tolist() for column in needed), strict=True))
+        sorts = list(zip(*(frame[column].to_numpy().tolist() for column in needed), strict=True))
         told = {
             sort: _text(name, dict(zip(needed, sort, strict=True)), words) for sort in set(sorts)
         }
