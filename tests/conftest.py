@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 CHROMIUM = Path("/usr/bin/chromium")
+FIREFOX = Path("/usr/bin/firefox-esr")
 
 settings.register_profile(
     "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -21,6 +22,7 @@ settings.load_profile("ci")
 NEEDS = {
     "shared_data": (SHARED_DATA.is_dir(), "needs ../shared/data beside the project"),
     "browser": (CHROMIUM.exists(), "needs Debian's chromium"),
+    "firefox": (FIREFOX.exists(), "needs Debian's firefox-esr"),
     "node": (shutil.which("node") is not None, "needs Node.js"),
     "soak": (os.environ.get("SIDESTREET_SOAK") == "1", "too long for CI; run `make soak`"),
 }
