@@ -8,7 +8,10 @@ import json
 import sys
 from pathlib import Path
 
-MODULES = ("incidence", "viewsheds", "score", "routes", "startup", "maps")
+MODULES = (
+    "incidence", "viewsheds", "score", "routes", "startup", "maps", "cityfile", "stations",
+    "journeys",
+)  # fmt: skip
 RESULTS = Path(__file__).parent / "results"
 
 

@@ -43,6 +43,8 @@ DIRECTIONS: Final = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 MOST_LABELS: Final = 20_000
 _DOOR: Final = -1
 _OUTSIDE: Final = -2
+Least = tuple[int, tuple[int, ...]]
+"""The weight of sets of colours, and the sets; none where the weight is a bound only."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -280,39 +282,46 @@ def _colours(cameras: Sequence[frozenset[int]]) -> tuple[list[int], list[int]]:
 
 def _fewest(
     arcs: Sequence[Arc], masks: Sequence[int], weights: Sequence[int], most_labels: int
-) -> tuple[dict[str, tuple[int, int | None]], bool]:
-    """Return by direction the least weight of a set of colours that leads in, and the set.
+) -> tuple[dict[str, Least], bool]:
+    """Return by direction the least weight of a set of colours that leads in, and such sets.
 
     Labels are settled in the order of their weight, so the first to get outside in a direction
-    has the least; a label at a place is dropped where a subset of it was settled there.
+    has the least; a label at a place is dropped where a subset of it was settled there. Of the
+    least weight of all directions every set is kept, so that the shortest way can be told.
     """
     wanted = {arc.direction for arc in arcs if arc.tail == _OUTSIDE}
     if not weights:
         # nothing new is seen anywhere, and the radius is a distance along streets that lead in
-        return dict.fromkeys(wanted, (0, 0)), True
+        return dict.fromkeys(wanted, (0, (0,))), True
     into = _turns(arcs, masks)
     weigh = _Scales(weights)
-    found: dict[str, tuple[int, int | None]] = {}
+    found: dict[str, Least] = {}
+    least: int | None = None
     settled: dict[int | str, list[int]] = defaultdict(list)
     number = itertools.count()
     heap: list[tuple[int, int, int | str, int]] = [(0, next(number), _DOOR, 0)]
-    while heap and len(found) < len(wanted):
+    while heap and (len(found) < len(wanted) or heap[0][0] == least):
         weight, _, place, mask = heapq.heappop(heap)
         if isinstance(place, str):
-            found.setdefault(place, (weight, mask))
+            least = weight if least is None else least
+            known_by = found.setdefault(place, (weight, ()))[1]
+            if weight == least or not known_by:
+                found[place] = weight, (*known_by, mask)
             continue
         if any(known & mask == known for known in settled[place]):
             continue
         settled[place].append(mask)
         if next(number) > most_labels:
             # everything still to come weighs as much or more
-            bounds: dict[str, tuple[int, int | None]] = dict.fromkeys(wanted, (weight, None))
-            return bounds | found, False
+            bounds: dict[str, Least] = dict.fromkeys(wanted, (weight, ()))
+            return bounds | found, len(found) == len(wanted)
         for tail, more in into[place]:
             new = mask | more
-            if tail in found or any(known & new == known for known in settled[tail]):
+            heavier = weight + weigh.of(new ^ mask)
+            if tail in found and heavier != least:
                 continue
-            heapq.heappush(heap, (weight + weigh.of(new ^ mask), next(number), tail, new))
+            if not any(known & new == known for known in settled[tail]):
+                heapq.heappush(heap, (heavier, next(number), tail, new))
     return found, True
 
 
@@ -381,7 +390,7 @@ def _drawn_together(arcs: Sequence[Arc], masks: Sequence[int]) -> dict[int, int]
 def _best_way(
     arcs: Sequence[Arc],
     masks: Sequence[int],
-    found: Mapping[str, tuple[int, int | None]],
+    found: Mapping[str, Least],
 ) -> list[int] | None:
     """Return the shortest way in that meets the fewest, as numbers of arcs from outside in."""
     if not found:
@@ -389,12 +398,11 @@ def _best_way(
     least = min(weight for weight, _ in found.values())
     best: tuple[int, list[int]] | None = None
     for direction in DIRECTIONS:
-        weight, mask = found.get(direction, (least + 1, None))
-        if weight > least or mask is None:
-            continue
-        way = _shortest(arcs, masks, mask, direction)
-        if way is not None and (best is None or way[0] < best[0]):
-            best = way
+        weight, sets = found.get(direction, (least + 1, ()))
+        for mask in dict.fromkeys(sets) if weight == least else ():
+            way = _shortest(arcs, masks, mask, direction)
+            if way is not None and (best is None or way[0] < best[0]):
+                best = way
     return None if best is None else best[1]
 
 
