@@ -158,7 +158,8 @@ class Exposure:
     share_seen: float | None
     longest_unseen_m: float | None
     encounters: tuple[Encounter, ...]
-    """Under the chosen policy, in the order they begin (then by end, then by camera)."""
+    """Under the chosen policy, in the order they begin, then by end (both to the
+    centimetre), then by camera."""
     stretches: tuple[SeenStretch, ...]
     band: Band
     resolvable: bool

@@ -157,6 +157,11 @@ def _share(cover: Cover, walk: Walk) -> float:
     return min(1.0, cover.seen_s / duration) if duration > 0.0 else 0.0
 
 
+def _centimetres(metres: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Round, so that what begins at one corner is not put in order by rounding errors."""
+    return np.asarray(np.rint(metres * 100.0))
+
+
 def _encounters(
     facts: CameraFacts, walk: Walk, stretches: Stretches, counted: NDArray[np.bool_]
 ) -> tuple[Encounter, ...]:
@@ -175,5 +180,5 @@ def _encounters(
             face_recognition=str(facts.evidence[camera[k]]),
             kind=str(facts.kind[camera[k]]),
         )
-        for k in np.lexsort((camera, exit_m, enter_m))
+        for k in np.lexsort((camera, _centimetres(exit_m), _centimetres(enter_m)))
     )

@@ -13,6 +13,7 @@ import { rounded, roundedOrNull } from "./rounding.js";
  * @property {Record<string, number | null>} cameras
  * @property {number | null} plateReaders
  * @property {number} modelled
+ * @property {{cameras: number | null, seenM: number | null, seenS: number | null}} expected
  * @property {number | null} seenM
  * @property {number | null} seenS
  * @property {number | null} shareSeen
@@ -67,6 +68,11 @@ export function exposureAnswer(exposure, counting) {
     plate_readers: exposure.plateReaders,
     gates: 0,
     modelled: exposure.modelled,
+    expected: {
+      cameras: roundedOrNull(exposure.expected.cameras, 3),
+      seen_m: roundedOrNull(exposure.expected.seenM, 1),
+      seen_s: roundedOrNull(exposure.expected.seenS, 1),
+    },
     seen_m: roundedOrNull(exposure.seenM, 1),
     seen_s: roundedOrNull(exposure.seenS, 1),
     share_seen: roundedOrNull(exposure.shareSeen, 4),
@@ -99,6 +105,15 @@ export function exposureAnswer(exposure, counting) {
 export function assumptionsOf({ city, policy, preset }) {
   const { assumptions } = city.header;
   return { ...assumptions, ...(preset === "main" ? {} : { preset, range_m: null }), policy };
+}
+
+/**
+ * The answer of `POST /api/score`.
+ *
+ * @param {Exposure} exposure @param {string[]} notes @param {Counting} counting @param {string} [language]
+ */
+export function scoreAnswer(exposure, notes, counting, language) {
+  return { ...exposureAnswer(exposure, counting), notes, ...frameOf(counting.city, language) };
 }
 
 /**

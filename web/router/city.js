@@ -58,7 +58,6 @@ import { offsets, readNumbers, rint, totals, unzigzag } from "./numbers.js";
  * @property {string[]} kinds
  * @property {Record<string, Sight>} sights main, near, default, far, and perhaps nearby
  * @property {Cameras} cameras
- * @property {{full: Ground, known: Ground}} ground
  * @property {Points & {kind: Uint8Array, name: string[], folded: string[]}} places
  * @property {Points & {name: string[], metro: Uint8Array}} stations
  * @property {Points & {name: string[]}} entrances
@@ -122,10 +121,6 @@ export function readCity(bytes) {
     kinds: readTexts(column, "kinds"),
     sights: readSights(column, header, edges),
     cameras: readCameras(column, header),
-    ground: {
-      full: readGround(column, "ground.full", edges.length),
-      known: readGround(column, "ground.known", edges.length),
-    },
     places: {
       ...readPoints(column, "place"),
       kind: Uint8Array.from(column("place.kind")),

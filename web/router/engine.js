@@ -1,6 +1,6 @@
 /** The engine of the page: what it is asked is answered on this device, and nobody is told. */
 
-import { frameOf, routesAnswer } from "./answers.js";
+import { frameOf, routesAnswer, scoreAnswer } from "./answers.js";
 import { inflate, readCity } from "./city.js";
 import { Router } from "./router.js";
 
@@ -16,6 +16,20 @@ import { Router } from "./router.js";
  * @property {string} [language] of the safety text
  */
 
+/**
+ * A line somebody walked.
+ *
+ * @typedef {object} Walked
+ * @property {[number, number][]} coordinates longitude and latitude
+ * @property {number[] | null} [elapsed_s] since the first point
+ * @property {string[]} [said] what had to be supposed to read it
+ * @property {string} [count]
+ * @property {string} [range]
+ * @property {string} [language]
+ *
+ * @typedef {Walked & Record<string, any>} TrackAsked
+ */
+
 /** What goes wrong with a question, by the name `docs/api.md` gives it; holds nothing of a trip. */
 export class EngineError extends Error {
   /** @param {string} type @param {"from" | "to"} [field] what it is about */
@@ -27,6 +41,8 @@ export class EngineError extends Error {
 }
 
 const MOST_DETOUR = 1000;
+/** A line that stays farther than this from the city is outside it. */
+const MARGIN_DEG = 0.02;
 const COUNTS = new Set(["documented", "likely", "cautious"]);
 const RANGES = new Set(["near", "default", "far"]);
 /** What a trip may hold beside its places, and what of it asks for nothing more than is done here. */
@@ -109,6 +125,37 @@ export class Engine {
   }
 
   /**
+   * The answer of `POST /api/score` to a line somebody walked.
+   *
+   * @param {TrackAsked} track
+   * @returns {Record<string, any>}
+   */
+  score(track) {
+    const router = this.opened();
+    const { policy, preset } = this.wishesOf(track);
+    const { coordinates, elapsed_s: seconds = null } = track;
+    if (!Array.isArray(coordinates) || coordinates.length < 2 || !coordinates.every(isOnEarth)) {
+      throw new EngineError("invalid-track");
+    }
+    if (seconds && !(seconds.length === coordinates.length && seconds.every(isRising))) throw new EngineError("invalid-track");
+    const points = coordinates.map(([lon, lat]) => router.project(lon, lat));
+    if (!isNear(coordinates, router.city.header.bounds) || !points.flat().every(Number.isFinite)) {
+      throw new EngineError("outside-city");
+    }
+    const line = {
+      lon: coordinates.map(([lon]) => lon),
+      lat: coordinates.map(([, lat]) => lat),
+      x: points.map(([x]) => x),
+      y: points.map(([, y]) => y),
+      seconds,
+      indoor: null,
+      timed: seconds !== null,
+    };
+    const counting = { city: router.city, policy, preset };
+    return scoreAnswer(router.scorer.score(line, counting), track.said ?? [], counting, track.language);
+  }
+
+  /**
    * Places whose names begin with, or hold, what was typed so far.
    *
    * @param {string} text
@@ -139,7 +186,7 @@ export class Engine {
   /**
    * What of a trip is asked for beside its places.
    *
-   * @param {Trip & Record<string, any>} trip
+   * @param {Record<string, any>} trip
    * @returns {{detour: number, policy: string, preset: string}}
    */
   wishesOf(trip) {
@@ -169,6 +216,25 @@ function troubleOf(trouble) {
   if (trouble === "same") return new EngineError("same-place");
   if (trouble === "way") return new EngineError("no-route");
   return new EngineError("outside-city", /** @type {"from" | "to"} */ (WAYS[trouble]));
+}
+
+/** @param {unknown} point */
+function isOnEarth(point) {
+  return Array.isArray(point) && Math.abs(point[0]) <= 180 && Math.abs(point[1]) <= 90;
+}
+
+/** Whether no time is before the one before it. @param {number} second @param {number} k @param {number[]} seconds */
+function isRising(second, k, seconds) {
+  return Number.isFinite(second) && (k === 0 || second >= seconds[k - 1]);
+}
+
+/** Whether the box of a line is in or near a city's. @param {[number, number][]} line @param {number[]} bounds */
+function isNear(line, [left, bottom, right, top]) {
+  const some = (/** @type {(point: [number, number]) => boolean} */ fits) => line.some(fits);
+  return (
+    some(([lon]) => lon >= left - MARGIN_DEG) && some(([lon]) => lon <= right + MARGIN_DEG) &&
+    some(([, lat]) => lat >= bottom - MARGIN_DEG) && some(([, lat]) => lat <= top + MARGIN_DEG)
+  );
 }
 
 /** Let others have their turn. */

@@ -2,10 +2,10 @@
 
 import { leastExposed } from "./exact.js";
 import { buildGraph, partsOf } from "./graph.js";
+import { Scorer } from "./exposure.js";
 import { Gazetteer } from "./places.js";
 import { utm, utmInverse } from "./projection.js";
 import { layRoute } from "./route.js";
-import { scoreRoute } from "./score.js";
 import { makeNetwork } from "./search.js";
 import { countedUnder, onPart, takeCounted } from "./seen.js";
 import { spread } from "./selection.js";
@@ -14,6 +14,7 @@ import { mostVisits } from "./visits.js";
 
 /** A metre of ground surveyed in part counts as so much of a surveyed one. */
 const PARTLY_KNOWN = 0.5;
+const INDOOR_EDGE = 4;
 
 /**
  * A way laid out.
@@ -56,6 +57,7 @@ export class Router {
     this.gazetteer = new Gazetteer(city);
     this.project = utm(city.header.epsg);
     this.unproject = utmInverse(city.header.epsg);
+    this.scorer = new Scorer(city, this.project);
     this.counting = "";
     /** @type {import("./field.js").Network | null} */
     this.network = null;
@@ -169,34 +171,24 @@ export class Router {
    */
   walk(parts, counting) {
     const route = layRoute(this.city, this.project, parts);
-    const score = scoreRoute(this.city, this.graph, parts, counting);
     const points = route.x.map((x, k) => this.unproject(x, route.y[k]));
-    const metres = (/** @type {number | null} */ mm) => (mm === null ? null : mm / 1000);
-    return {
-      route,
-      durationMs: score.durationMs,
-      indoorM: score.indoorMm / 1000,
-      exposure: {
-        lengthM: score.lengthMm / 1000,
-        durationS: score.durationMs / 1000,
-        timed: false,
-        cameras: score.cameras,
-        plateReaders: score.plateReaders,
-        modelled: score.modelled,
-        seenM: metres(score.seenMm),
-        seenS: metres(score.seenMs),
-        shareSeen: score.seenMm === null ? null : Math.min(1, score.seenMm / score.lengthMm),
-        longestUnseenM: metres(score.longestUnseenMm),
-        encounters: score.encounters.map(({ camera, enterMm, exitMm, ms }) => ({
-          camera, enterM: enterMm / 1000, exitM: exitMm / 1000, seconds: ms / 1000,
-        })),
-        band: { ...score.band },
-        unresolvable: score.unresolvable,
-        survey: score.survey,
+    const exposure = this.scorer.score(
+      {
+        x: route.x,
+        y: route.y,
         lon: points.map(([lon]) => lon),
         lat: points.map(([, lat]) => lat),
+        seconds: route.ms.map((ms) => ms / 1000),
+        indoor: route.indoor,
+        timed: false,
       },
-    };
+      counting,
+    );
+    const indoorMm = parts
+      .filter((part) => this.city.edges.flags[part.way >> 1] & INDOOR_EDGE)
+      .reduce((total, part) => total + Math.abs(part.toMm - part.fromMm), 0);
+    const durationMs = parts.reduce((total, part) => total + part.cost, 0);
+    return { route, exposure, durationMs, indoorM: indoorMm / 1000 };
   }
 
   /**

@@ -10,6 +10,7 @@ from mapper.exposure.incidence import incidence_of
 from mapper.maps.cityfile.about import about_city, coverage_of, survey_shares
 from mapper.maps.cityfile.columns import Columns
 from mapper.maps.cityfile.drawing import Sheet, put_ground_layers
+from mapper.maps.cityfile.sheds import put_areas, put_sheds
 from mapper.maps.cityfile.sight import anchors, as_met, put_ground, put_sight, same_sight
 from mapper.maps.cityfile.streets import Flat, put_costs, put_streets
 from mapper.maps.cityfile.tables import put_cameras, put_places
@@ -77,11 +78,11 @@ def city_file(
         **cameras,
         **put_places(columns, city),
     }
-    # what a plain map does without is left out, but the survey is told either way
-    of_routing = columns if routing else Columns()
+    # the page needs no survey by edge, only what it adds up to
+    aside = Columns()
     ground = exposure.scene.ground
-    full_mm = put_ground(of_routing, "ground.full", city.network, ground.full)
-    known_mm = put_ground(of_routing, "ground.known", city.network, ground.known, ground.indoors)
+    full_mm = put_ground(aside, "ground.full", city.network, ground.full)
+    known_mm = put_ground(aside, "ground.known", city.network, ground.known, ground.indoors)
     if routing:
         header |= _put_routing(columns, exposure, rows)
     seen = _distinct(exposure)
@@ -107,7 +108,8 @@ def _put_routing(
     costs = put_costs(columns, city, graph, Flat.around(city.bounds), speed_m_s=speed)
     sights = _put_sights(columns, exposure, rows)
     columns.put_numbers("camera.visits", _visits(graph, exposure.incidence, len(rows))[rows])
-    return {**costs, "sights": sights}
+    put_areas(columns, exposure)
+    return {**costs, "sights": sights, "sheds": put_sheds(columns, exposure, rows)}
 
 
 def _distinct(exposure: CityExposure) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 
-from api.answers import routes_answer
+from api.answers import routes_answer, score_answer
 from mapper.errors import (
     BadInputError,
     NoRouteError,
@@ -20,6 +20,7 @@ from mapper.errors import (
 from mapper.model.cameras import Cameras
 from mapper.model.evidence import CountingPolicy
 from mapper.model.names import normalise_name
+from mapper.model.track import Track
 from mapper.routing.exact import PROOF_LIMITS, least_exposed
 from mapper.routing.finding import find_routes
 from mapper.routing.graph import Query
@@ -154,6 +155,43 @@ def golden_trips(
             row["snapped"] = [[end.edge, end.offset_mm, end.distance_m] for end in ends]
         except SidestreetError as error:
             row["trouble"] = _TROUBLES[type(error)]
+        rows.append(row)
+    return rows
+
+
+def golden_tracks(
+    exposures: Mapping[str, CityExposure], *, n: int, seed: int
+) -> list[dict[str, Any]]:
+    """Draw lines of a few points to many, some with times and halts, and score them."""
+    random = np.random.default_rng(seed)
+    city = next(iter(exposures.values())).city
+    left, bottom, right, top = city.bounds
+    rows = []
+    for number in range(n):
+        n_points = int(random.choice([2, 5, 30, 200]))
+        step = (right - left) / (4, 10, 40, 100)[number // 3 % 4]
+        start = random.uniform((left, bottom), (right, top))
+        line = start + np.cumsum(random.normal(0.0, step, (n_points, 2)) * (1.0, 0.5), axis=0)
+        if number % 5 == 0:
+            line = np.repeat(line, 2, axis=0)
+        line = line.round((7, 4)[number % 2])
+        times = np.cumsum(random.integers(0, 60, len(line))).astype(float) - 7.0
+        policy = list(CountingPolicy)[number % 3]
+        name = list(exposures)[number // 2 % len(exposures)]
+        track: dict[str, Any] = {
+            "coordinates": line.tolist(),
+            "elapsed_s": times.tolist() if number % 4 == 0 else None,
+            "count": policy.value,
+            "range": name,
+        }
+        row: dict[str, Any] = {"track": track, "trouble": None}
+        try:
+            walked = Track.parse(line[:, 0], line[:, 1], times if number % 4 == 0 else None)
+            exposure = exposures[name].with_policy(policy)
+            answer = score_answer(exposure, exposure.score(walked), language="ru")
+            row["answer"] = json.loads(json.dumps(answer))
+        except OutsideCityError:
+            row["trouble"] = "outside-city"
         rows.append(row)
     return rows
 
