@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from mapper.model.door_use import door_use
 from mapper.model.insides import ENTRANCE, STATION, Insides
 
 if TYPE_CHECKING:
@@ -106,6 +107,9 @@ class MetroNetwork:
     """Shape (T,). Whether the source tells that time; otherwise a default stands there."""
     entrance_walk_from: NDArray[np.object_]
     """Shape (T,). What the time comes from: ``source``, ``depth``, ``levels`` or ``supposed``."""
+    entrance_in: NDArray[np.bool_]
+    entrance_out: NDArray[np.bool_]
+    """Shape (T,). Whether one may go in by it, and come out; both unless its name tells else."""
     line_id: NDArray[np.object_]
     line_name: NDArray[np.object_]
     line_colour: NDArray[np.object_]
@@ -170,6 +174,8 @@ class MetroNetwork:
         transfer_s, transfer_given = transfers.timed(
             supposed.transfer_s(transfers.metres(station_xy))
         )
+        uses = np.array([door_use(name) for name in _texts(entrances, "name")], np.bool_)
+        uses = uses.reshape(-1, 2)
         return cls(
             station_id=ids,
             station_name=_texts(stations, "name"),
@@ -189,6 +195,8 @@ class MetroNetwork:
             entrance_walk_s=walks.seconds,
             entrance_walk_given=np.asarray(walks.told_by == "source", np.bool_),
             entrance_walk_from=walks.told_by,
+            entrance_in=uses[:, 0],
+            entrance_out=uses[:, 1],
             line_id=lines.ids,
             line_name=lines.names,
             line_colour=lines.colours,

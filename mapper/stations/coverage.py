@@ -124,6 +124,12 @@ def _entrances(scenery: Scenery, measures: Measures, columns: pd.DataFrame) -> g
             "lon": lon,
             "lat": lat,
             "status": np.where(doors.known, KNOWN, _off_network(scenery)),
+            "use": [
+                "in and out" if both else "in" if inward else "out"
+                for inward, both in zip(
+                    metro.entrance_in, metro.entrance_in & metro.entrance_out, strict=True
+                )
+            ],
             "street_m": np.round(doors.apart_m, 1),
             "walk_s": np.round(metro.entrance_walk_s, 1),
             "walk_given": metro.entrance_walk_given,

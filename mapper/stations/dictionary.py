@@ -71,6 +71,11 @@ _WORDS: Final[dict[str, tuple[str, str, Basis]]] = {
     "ref": ("text", "the entrance's number or letter", _PLACES),
     "vestibule": ("text", "the vestibule it leads to", _PLACES),
     "entrances": ("entrances", "how many lead to it", _PLACES),
+    "use": (
+        "text",
+        "in and out, in or out, where its name tells; no way in leads to a door out",
+        _PLACES,
+    ),
     "entrances_on_network": ("entrances", "of these, at most 100 m from a street", _PLACES),
     "vestibules": ("vestibules", "how many are told apart, one at least", _PLACES),
     "street_m": ("m", "from the entrance to the street before it", _PLACES),

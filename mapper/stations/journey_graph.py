@@ -230,9 +230,11 @@ class JourneyGraph:
             ms = _ms(float(metro.entrance_walk_s[door]))
             enter = Step("enter", start=station, end=station, door=door)
             leave = Step("exit", start=station, end=station, door=door)
-            self._add(GatedArc(street, halls[station], ms, gates=gate), enter)
-            gate_out = gate * int(rule.gates_on_exit)
-            self._add(GatedArc(halls[station], street, ms, gates=gate_out), leave)
+            if metro.entrance_in[door]:
+                self._add(GatedArc(street, halls[station], ms, gates=gate), enter)
+            if metro.entrance_out[door]:
+                gate_out = gate * int(rule.gates_on_exit)
+                self._add(GatedArc(halls[station], street, ms, gates=gate_out), leave)
 
     def _add_lines(
         self,

@@ -338,7 +338,8 @@ def _all_arcs(scenery: Scenery) -> list[Sequence[Any]]:
     result: list[Sequence[Any]] = []
     for door in range(scenery.n_doors):
         edge, mm = int(scenery.doors.edge[door]), int(scenery.doors.mm[door])
-        if edge < 0:
+        # nobody comes in by a door that only leads out
+        if edge < 0 or not scenery.metro.entrance_in[door]:
             result.append(())
             continue
         ends = np.array([edge], np.int64), np.array([mm], np.int64)

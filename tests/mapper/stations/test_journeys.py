@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from mapper.model.metro import MetroNetwork
 from mapper.model.track import Track
 from mapper.routing.places import resolve
 from mapper.routing.snap import snap_pair
+from mapper.stations.coverage import cover_stations
 from mapper.stations.itinerary import itineraries
 from mapper.stations.journeys import Avoid, Journey, Journeys, JourneyWishes, Leg, find_journeys
 from mapper.stations.walked import walked_line
@@ -170,3 +172,26 @@ def test_what_a_walk_meets_is_what_its_line_is_scored_with() -> None:
         shares = one.walks.survey
         assert shares.full + shares.partial + shares.none == pytest.approx(1.0)
         assert one.walks.cameras.under(exposure.assumptions.policy) == len(one.journey.cameras)
+
+
+def named_doors(*names: str) -> City:
+    """Return the line town with names for its doors."""
+    city = line_town()
+    frame = city.entrances.frame.assign(name=list(names))
+    return replace(city, entrances=replace(city.entrances, frame=frame))
+
+
+def test_nobody_goes_in_where_one_only_comes_out() -> None:
+    out, both, into = "A, выход 1 из вестибюля", "вход-выход в вестибюль", "D, вход в вестибюль"
+    rides = rides_of(journeys(named_doors(out, both, both, into, both), 0.0, 3000.0, detour=3.0))
+    assert {leg.start for leg in rides} == {"Station B"}
+    assert {leg.end for leg in rides} <= {"Station C", "Station E"}
+
+
+def test_no_way_in_leads_to_a_door_out() -> None:
+    out, both = "A, выход 1 из вестибюля", "Выход 3"
+    coverage = cover_stations(prepare(named_doors(out, *[both] * 4), Assumptions()))
+    assert coverage.entrances["use"].tolist() == ["out", *["in and out"] * 4]
+    # the last one lies on ground nobody surveyed
+    assert coverage.entrances["approach_cautious"].isna().tolist()[:4] == [True, *[False] * 3]
+    assert coverage.stations["rank"].isna().tolist()[:4] == [True, *[False] * 3]
