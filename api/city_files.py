@@ -7,12 +7,15 @@ from urllib.parse import quote
 
 from api.byte_ranges import HeldFile
 from api.cities import Kept
+from api.offline_files import offline_file
 from api.pages.words import LANGUAGES
 from api.problems import ProblemError
+from geodata.areas import read_area
 from geodata.cutting import MARGIN_M, cut_exposure
 from geodata.districts import districts_of
 from geodata.metro import profile_for
 from mapper.maps.cityfile import city_file
+from mapper.maps.offline import FileChoices
 from mapper.model.assumptions import Assumptions
 from mapper.stations.coverage import cover_stations
 
@@ -26,7 +29,9 @@ __all__ = ["CityFiles"]
 
 MOST_CITIES: Final = 4
 MOST_DISTRICTS: Final = 32
+MOST_PAGES: Final = 16
 BINARY: Final = "application/octet-stream"
+PAGE: Final = "text/html; charset=utf-8"
 
 
 class CityFiles:
@@ -36,6 +41,7 @@ class CityFiles:
         self._cities = cities
         self._wholes: Kept[str, HeldFile] = Kept(MOST_CITIES)
         self._parts: Kept[tuple[str, str], HeldFile] = Kept(MOST_DISTRICTS)
+        self._pages: Kept[tuple[str, str], HeldFile] = Kept(MOST_PAGES)
         self._districts: Kept[str, list[District]] = Kept(MOST_CITIES)
 
     def whole(self, name: str | None) -> HeldFile:
@@ -89,6 +95,30 @@ class CityFiles:
         key = _key(self._cities.prepared(name, Assumptions())), district_id
         return self._parts.get(key, lambda: _binary(self.cut(name, district_id)))
 
+    def page(self, name: str, district_id: str = "") -> HeldFile:
+        """Return the whole application with a city, or a district of it, as one HTML file.
+
+        It is the file that ``sidestreet export`` writes, byte for byte.
+
+        Raises
+        ------
+        ProblemError, SidestreetError
+            As for ``part``, or where the sources' licences let nobody pass the city on.
+        """
+        prepared = self._cities.prepared(name, Assumptions())
+        city = prepared.city
+
+        def made() -> HeldFile:
+            area = None
+            if district_id:
+                area = read_area(
+                    self._district(name, district_id).district_id, city, self._cities.folder(name)
+                )
+            content = offline_file(prepared, FileChoices().within(area))
+            return HeldFile(content, "map.html", PAGE)
+
+        return self._pages.get((_key(prepared), district_id), made)
+
     def cut(self, name: str, district_id: str, *, margin_m: float = MARGIN_M) -> CityExposure:
         """Return one district as a city of its own.
 
@@ -97,12 +127,16 @@ class CityFiles:
         ProblemError, SidestreetError
             As for ``part``.
         """
+        found = self._district(name, district_id)
+        prepared = self._cities.prepared(name, Assumptions())
+        return cut_exposure(prepared, found.area, margin_m=margin_m, title=found.name)
+
+    def _district(self, name: str, district_id: str) -> District:
         found = [one for one in self.districts(name) if one.district_id == district_id]
         if not found:
             kind, detail = "not-found", "No district of that id; see …/districts."
             raise ProblemError(kind, detail)
-        prepared = self._cities.prepared(name, Assumptions())
-        return cut_exposure(prepared, found[0].area, margin_m=margin_m, title=found[0].name)
+        return found[0]
 
 
 def _key(prepared: CityExposure) -> str:

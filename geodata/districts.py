@@ -26,6 +26,8 @@ _LAYER: Final = "districts"
 _FILES: Final = ("districts.gpkg", "districts.geojson")
 """An operator's own districts, beside a city's versions."""
 LONGEST_SIDE_M: Final = 3_000.0
+MOST_SQUARES: Final = 8
+"""Each way: of a very large city they are longer, for a list nobody reads to its end is none."""
 _LEAST_SQUARES: Final = 2
 """A city is cut at least this many times each way, so that a part is smaller than the whole."""
 
@@ -77,7 +79,7 @@ def _squares(city: City) -> list[District]:
         return []
     (left, bottom), (right, top) = nodes.min(axis=0).tolist(), nodes.max(axis=0).tolist()
     extent = max(right - left, top - bottom, 1.0)
-    n_squares = max(_LEAST_SQUARES, int(np.ceil(extent / LONGEST_SIDE_M)))
+    n_squares = min(max(_LEAST_SQUARES, int(np.ceil(extent / LONGEST_SIDE_M))), MOST_SQUARES)
     side = extent / n_squares
     found = []
     for row in range(n_squares):

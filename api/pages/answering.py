@@ -48,7 +48,12 @@ def empty_page(
     fields = FIELDS | {"city": "" if city is None else prepared.city.name}
     view = view_of(prepared.city, fields)
     page = Page(language, prepared, fields | {"view": view_text(view)}, tuple(cities.at_hand()))
-    around = application_page(prepared, language, city_address=files.address(city))
+    around = application_page(
+        prepared,
+        language,
+        city_address=files.address(city),
+        districts=files.districts(prepared.city.name),
+    )
     return render(page, lambda most: pictures.empty(prepared, view, most), around=around)
 
 

@@ -16,12 +16,14 @@ from urllib.parse import quote
 
 from api.app_files import app_folder
 from api.pages.page import page_style
+from api.pages.results import clipped
 from api.pages.words import LANGUAGES
 from mapper.maps.application import NO_SCRIPT_STYLE, app_html, app_setting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from geodata.districts import District
     from mapper.exposure.city import CityExposure
 
 __all__ = ["application_page", "application_policy", "application_setting"]
@@ -54,7 +56,11 @@ def application_policy() -> str:
 
 
 def application_page(
-    prepared: CityExposure, language: str, *, city_address: str
+    prepared: CityExposure,
+    language: str,
+    *,
+    city_address: str,
+    districts: Sequence[District] = (),
 ) -> Callable[[str], str]:
     """Return what puts the page without scripts (its body) and the application into one document.
 
@@ -66,8 +72,10 @@ def application_page(
         Of the page.
     city_address
         Where the city's file is.
+    districts
+        The parts the city may be had in.
     """
-    setting = application_setting(prepared, language)
+    setting = application_setting(prepared, language, districts)
     head = f"<noscript><style>{page_style()}</style></noscript>\n"
     head += f"<script>{_style_script()}</script>\n"
     addresses = {
@@ -85,14 +93,28 @@ def application_page(
     return around
 
 
-def application_setting(prepared: CityExposure, language: str) -> dict[str, Any]:
+def application_setting(
+    prepared: CityExposure, language: str, districts: Sequence[District] = ()
+) -> dict[str, Any]:
     """Return what the application has to know beside the city's file, ready for JSON."""
+    city = f"/api/cities/{quote(prepared.city.name)}"
+    files = [{"href": f"{city}/file.html", "name": "map.html", "title": "", "size": ""}]
+    files += [
+        {
+            "href": f"{city}/districts/{quote(one.district_id)}/file.html",
+            "name": "map.html",
+            "title": clipped(one.name),
+            "size": "",
+        }
+        for one in districts
+    ]
     return app_setting(
         prepared,
         language=language,
         languages=tuple(LANGUAGES),
         server=True,
         links={code: f"/{code}/" for code in LANGUAGES},
+        files=files,
         prints=PRINTS,
     )
 

@@ -29,7 +29,10 @@ _PROBLEM: Final[dict[str, Any]] = {
     "description": "A problem (RFC 9457); see GET /api/problems.",
     "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
-_CONTENT: Final = {BINARY: {"schema": {"type": "string", "format": "binary"}}}
+_CONTENT: Final = {
+    BINARY: {"schema": {"type": "string", "format": "binary"}},
+    "text/html": {"schema": {"type": "string"}},
+}
 _SENT: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The file.", "content": _CONTENT},
     206: {"description": "The part asked for with Range.", "content": _CONTENT},
@@ -81,9 +84,23 @@ def city_files_router(files: CityFiles, workers: Workers) -> APIRouter:
         file = await workers.run(files.part, city, district_id)
         return _answer(request, file, _address(city, district_id), sha256)
 
+    async def page(request: Request, city: str, sha256: str = "") -> Response:
+        """Send the application with a whole city as one HTML file for use without a network."""
+        file = await workers.run(files.page, city)
+        return _answer(request, file, f"/api/cities/{quote(city)}/file.html", sha256)
+
+    async def part_page(
+        request: Request, city: str, district_id: str, sha256: str = ""
+    ) -> Response:
+        """Send the application with one district as one HTML file for use without a network."""
+        file = await workers.run(files.page, city, district_id)
+        return _answer(request, file, f"{_address(city, district_id)}.html", sha256)
+
     for path, send in (
         ("/api/cities/{city}/file", whole),
+        ("/api/cities/{city}/file.html", page),
         ("/api/cities/{city}/districts/{district_id}/file", part),
+        ("/api/cities/{city}/districts/{district_id}/file.html", part_page),
     ):
         # the file as it is now, and exactly one version of it
         for each in (path, f"{path}/{{sha256}}"):

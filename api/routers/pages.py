@@ -85,7 +85,8 @@ def _looks(
         """Tell the application its words and what it says of the city."""
 
         def told() -> dict[str, Any]:
-            return application_setting(cities.prepared(city, Assumptions()), language)
+            prepared = cities.prepared(city, Assumptions())
+            return application_setting(prepared, language, files.districts(city))
 
         return JSONResponse(await lookers.run(told))
 

@@ -18,6 +18,8 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.byte_ranges import asked_range
+from api.cli import main
+from api.settings import Settings
 from mapper.maps.cityfile import city_file
 from mapper.maps.cityfile.columns import MAGIC
 from tests.api.serving import serving
@@ -25,8 +27,7 @@ from tests.api.town import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from api.settings import Settings
+    from pathlib import Path
 
 FILE = f"/api/cities/{NAME}/file"
 DISTRICTS = f"/api/cities/{NAME}/districts"
@@ -164,6 +165,20 @@ def test_every_district_is_a_smaller_city(home: str) -> None:
         assert header_of(content)["title"] == district["name"]
         status, _, rest = get(home, headers["Content-Location"], {"Range": "bytes=1-"})
         assert (status, rest) == (206, content[1:])
+
+
+def test_the_application_as_a_file_is_what_the_command_writes(tmp_path: Path) -> None:
+    client = TestClient(create_app(Settings(city="helsinki")), base_url="http://127.0.0.1")
+    for address, more in (("file.html", []), ("districts/A2/file.html", ["--area", "A2"])):
+        sent = client.get(f"/api/cities/helsinki/{address}")
+        assert sent.status_code == 200
+        assert sent.headers["content-disposition"] == 'attachment; filename="map.html"'
+        path = tmp_path / "own.html"
+        assert main(["export", str(path), "--city", "helsinki", "--force", "--quiet", *more]) == 0
+        assert path.read_bytes() == sent.content
+        part = client.get(sent.headers["content-location"], headers={"Range": "bytes=100-"})
+        assert part.content == sent.content[100:]
+    assert client.get("/api/cities/helsinki/districts/Z9/file.html").status_code == 404
 
 
 def test_a_file_is_made_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
