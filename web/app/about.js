@@ -1,4 +1,5 @@
 import { byId, facts, make, refill } from "./elements.js";
+import { clipped } from "./wording.js";
 
 /**
  * What is known of the city, what was supposed, and whose data it is.
@@ -9,7 +10,7 @@ export function showAbout(setting, wording) {
   const { city } = setting;
   const about = city.about[wording.language];
   refill(byId("about"),
-    make("h2", { dir: "auto" }, city.title),
+    make("h2", { dir: "auto" }, clipped(city.title)),
     make("h3", {}, about.heading),
     make("p", {}, about.text),
     facts(about.facts),

@@ -78,6 +78,7 @@ function ridesShown(answer, given) {
     notes: [
       wording.say("app.gate_note"),
       ...(answer.times_supposed ? [wording.say("pages.metro.supposed")] : []),
+      ...checkDays(answer, wording),
       ...proofOf(answer, wording),
     ],
     last: null,
@@ -139,4 +140,11 @@ function chosenOf(answer, options, { page, where }, parts) {
 /** How the places were taken where a name was not quite one of the city's. @param {Record<string, any>} answer @returns {string[]} */
 function notesOf(answer) {
   return Array.isArray(answer.notes) ? answer.notes.map(String) : [];
+}
+
+/** Days of heightened checks, as their sources say. @param {Record<string, any>} answer @param {import("./wording.js").Wording} wording @returns {string[]} */
+function checkDays({ check_days: days }, wording) {
+  if (!days?.length) return [];
+  const told = days.map((/** @type {any} */ { date, place, source }) => `${date}, ${place} (${source})`);
+  return [`${wording.say("map.checks")}: ${told.join("; ")}`];
 }

@@ -68,17 +68,18 @@ function close(button) {
 
 /** @param {Record<string, any>} encounter @param {number} index @param {Wording} wording @param {() => void} onclick */
 function row(encounter, index, wording, onclick) {
-  const evidence = wording.say(`map.${encounter.face_recognition}`);
+  const { face_recognition: evidence, kind } = encounter;
+  const told = [wording.say(`map.view_${kind === "plate_reader" ? kind : evidence}`)];
+  if (kind !== "unknown" && kind !== "plate_reader") told.push(wording.say(`map.kinds.${kind}`));
   const slots = {
     enter: wording.number(encounter.enter_m), exit: wording.number(encounter.exit_m), seconds: wording.number(encounter.seconds),
   };
   return make("button", {
-    type: "button", class: "meeting", "aria-expanded": "false", "data-evidence": encounter.face_recognition, onclick,
+    type: "button", class: "meeting", "aria-expanded": "false", "data-evidence": evidence, onclick,
   },
   make("span", { class: "number" }, make("span", { class: "unseen" }, `${wording.say("map.encounter")} `), wording.number(index + 1)), " ",
   make("span", { class: "stretch" }, wording.say("app.encounter", slots)), " ",
-  make("span", { class: "soft" }, make("span", { class: "unseen" }, `${wording.say("map.evidence")}: `),
-    `${evidence} · ${wording.say(`map.kinds.${encounter.kind}`)}`));
+  make("span", { class: "soft" }, told.join(" · ")));
 }
 
 /** @param {Record<string, any>} encounter @param {CameraFacts} known @param {Wording} wording */

@@ -12,9 +12,12 @@
 const AVOIDED = { walk: /^(camera|kind|system):.+$/, metro: /^(station|line|system):.+$/ };
 
 /** What only a server can do, with the value that asks for nothing. */
-const SERVER_ONLY = { metres: "", tolerance: "0", minimise: "cameras", max_cameras: "", avoid: "", surveyed_only: false, all: false };
+const SERVER_ONLY = { metres: "", tolerance: "0", minimise: "cameras", max_cameras: "", avoid: "", surveyed_only: false, all: false, depart: "" };
 /** Of these, what means nothing to journeys by metro. */
 const ON_FOOT = new Set(["minimise", "max_cameras", "surveyed_only", "all"]);
+/** And what means nothing on foot. */
+const RIDING = new Set(["depart"]);
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /** Whether the fields ask for what this device cannot do. @param {Fields} fields */
 export function needsServer(fields) {
@@ -22,7 +25,7 @@ export function needsServer(fields) {
     const value = fields[name];
     if (value === undefined || value === idle || value === "") return false;
     if (name === "tolerance") return numberIn(String(value)) !== 0;
-    return fields.by !== "metro" || !ON_FOOT.has(name);
+    return !(fields.by === "metro" ? ON_FOOT : RIDING).has(name);
   });
 }
 
@@ -62,6 +65,10 @@ export function readTrip(ends, fields) {
     trip.tolerance = fields.tolerance ? figure("tolerance", 0, 100) : 0;
     addAvoided(trip, fields, by, wrong);
     if (by === "walk") addRules(trip, fields, wrong);
+    else if (fields.depart) {
+      trip.depart = String(fields.depart).trim().padStart(5, "0");
+      if (!CLOCK.test(trip.depart)) wrong.push({ field: "depart", text: "app.troubles.depart" });
+    }
   }
   return wrong.length ? { wrong } : { trip, needsServer: asked, by };
 }

@@ -36,7 +36,7 @@ export function readGpx(text) {
 
 /** Read what begins at a "<"; where it ends, -1 where it may not stand. @param {string} text @param {number} at @param {Reader} reader */
 function tagEnd(text, at, reader) {
-  for (const [start, end] of [["<!--", "-->"], ["<?", "?>"], ["<![CDATA[", "]]>"]]) {
+  for (const [start, end] of [["<!" + "--", "-->"], ["<?", "?>"], ["<![CDATA[", "]]>"]]) {
     if (!text.startsWith(start, at)) continue;
     const stop = text.indexOf(end, at + start.length);
     if (stop < 0 || (start === "<![CDATA[" && !reader.path.length)) return -1;

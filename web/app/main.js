@@ -97,7 +97,8 @@ class App {
 
   wire() {
     byId("clear").addEventListener("click", () => this.clear(true));
-    document.addEventListener("keydown", (event) => {
+    // heard last of all: whatever lies open on the page is closed first
+    window.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) this.clear(true);
     });
     byId("skip").addEventListener("click", (event) => {
@@ -107,7 +108,9 @@ class App {
     });
     // whoever comes back by the history, or reloads, finds the empty page
     window.addEventListener("pagehide", () => this.clear());
-    window.addEventListener("pageshow", () => this.clear());
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted || !navigator.userActivation?.hasBeenActive) this.clear();
+    });
     for (const box of this.boxes()) box.addEventListener("change", () => this.page.map?.setLayer(/** @type {any} */ (box.value), box.checked));
     byId("languages").addEventListener("click", (event) => {
       const code = /** @type {HTMLElement} */ (event.target).dataset.language;

@@ -1,11 +1,10 @@
 import { byId, make, refill } from "./elements.js";
-import { latLonText } from "./ends.js";
 import { clipped } from "./wording.js";
 
 /**
  * A field for a place with a list under it (ARIA APG, editable combobox with list autocomplete).
  *
- * @typedef {{name: string, kind?: string, lon?: number, lat?: number, at?: [number, number]}} Suggestion
+ * @typedef {{name: string, kind: string, lon: number, lat: number}} Suggestion
  * @typedef {import("./ends.js").End} End
  * @typedef {import("./ends.js").LonLat} LonLat
  *
@@ -13,7 +12,6 @@ import { clipped } from "./wording.js";
  * @property {() => End} end
  * @property {(end: End) => void} set
  * @property {(text: string) => void} blame says what is wrong, "" for nothing
- * @property {(choices: Suggestion[]) => void} offer a list to choose from, at once
  */
 
 const PAUSE_MS = 80;
@@ -21,7 +19,7 @@ const SHORTEST = 2;
 
 /**
  * @param {"from" | "to"} name
- * @param {{wording: () => import("./wording.js").Wording, suggest: (text: string) => Promise<(Suggestion | string)[]>, onChange: () => void}} given
+ * @param {{wording: () => import("./wording.js").Wording, suggest: (text: string) => Promise<Suggestion[]>, onChange: () => void}} given
  * @returns {PlaceField}
  */
 export function makePlaceField(name, { wording, suggest, onChange }) {
@@ -57,7 +55,7 @@ export function makePlaceField(name, { wording, suggest, onChange }) {
   /** @param {Suggestion} place */
   const choose = (place) => {
     input.value = place.name;
-    at = placeOf(place);
+    at = [place.lon, place.lat];
     blame("");
     close();
     told.textContent = "";
@@ -76,7 +74,8 @@ export function makePlaceField(name, { wording, suggest, onChange }) {
     input.removeAttribute("aria-activedescendant");
     told.textContent = places.length ? wording().count("app.found", places.length) : wording().say("app.none_found");
   };
-  const ask = async () => {
+  /** @param {boolean} [wanted] by a key, also where a whole name is typed already */
+  const ask = async (wanted = false) => {
     const mine = ++asked;
     const text = input.value.trim();
     if (text.length < SHORTEST || /^[-+\d.]/.test(text)) {
@@ -84,7 +83,10 @@ export function makePlaceField(name, { wording, suggest, onChange }) {
       return;
     }
     const found = await suggest(text).catch(() => []);
-    if (mine === asked && document.activeElement === input) open(found.map((place) => (typeof place === "string" ? { name: place } : place)));
+    if (mine !== asked || document.activeElement !== input) return;
+    // a name typed to its end needs no list, which would lie over the button below
+    if (!wanted && found.some(({ name: whole }) => whole.toLowerCase() === text.toLowerCase())) close();
+    else open(found);
   };
   /** @param {string} text */
   const blame = (text) => {
@@ -98,7 +100,7 @@ export function makePlaceField(name, { wording, suggest, onChange }) {
     at = null;
     blame("");
     clearTimeout(timer);
-    timer = window.setTimeout(ask, PAUSE_MS);
+    timer = window.setTimeout(() => ask(), PAUSE_MS);
     onChange();
   });
   input.addEventListener("blur", () => {
@@ -110,7 +112,7 @@ export function makePlaceField(name, { wording, suggest, onChange }) {
     if (list.hidden) {
       if (event.key === "ArrowDown") {
         event.preventDefault();
-        ask();
+        ask(true);
       }
       return;
     }
@@ -137,27 +139,12 @@ export function makePlaceField(name, { wording, suggest, onChange }) {
       told.textContent = "";
     },
     blame,
-    offer(choices) {
-      input.focus();
-      open(choices);
-    },
   };
-}
-
-/** @param {Suggestion} place @returns {LonLat | null} */
-function placeOf({ at, lon, lat }) {
-  if (at) return at;
-  return lon === undefined || lat === undefined ? null : [lon, lat];
 }
 
 /** @param {Suggestion} place @param {string} id @param {import("./wording.js").Wording} wording @param {(event: Event) => void} onpointerdown */
 function optionOf(place, id, wording, onpointerdown) {
-  const kind = place.kind && wording.has("pages.choice_kinds", place.kind) ? wording.say(`pages.choice_kinds.${place.kind}`) : "";
+  const kind = wording.has("pages.choice_kinds", place.kind) ? wording.say(`pages.choice_kinds.${place.kind}`) : "";
   return make("li", { id: `option-${id}`, role: "option", "aria-selected": "false", onpointerdown },
     make("span", { dir: "auto" }, clipped(place.name)), kind && " ", kind && make("span", { class: "soft" }, kind));
-}
-
-/** A place set on the map, as the form shows it. @param {LonLat} at @returns {End} */
-export function tapped(at) {
-  return { text: latLonText(at), at };
 }

@@ -13,7 +13,7 @@ import { isBeyond, toldOf } from "./troubles.js";
  * @typedef {{clear: () => void, show: () => void, touched: (at: [number, number]) => boolean, picked: (hit: any) => void}} TripPane
  */
 
-const FIELDS = ["count", "range", "detour", "metres", "tolerance", "minimise", "max_cameras", "avoid"];
+const FIELDS = ["count", "range", "detour", "metres", "tolerance", "minimise", "max_cameras", "avoid", "depart"];
 const CHECKS = ["surveyed_only", "all"];
 const ENDS = /** @type {const} */ (["from", "to"]);
 
@@ -120,7 +120,9 @@ class Trip {
 
   /** Say beforehand where the trip would go. */
   hint() {
-    const sent = needsServer(this.fields());
+    const fields = this.fields();
+    const sent = needsServer(fields);
+    this.form.classList.toggle("rides", fields.by === "metro");
     byId("server-hint").hidden = !sent;
     tell(byId("find"), this.page.wording, sent ? "app.find_server" : "app.find");
   }

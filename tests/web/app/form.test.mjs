@@ -8,7 +8,7 @@ import { parseTrack, TrackTrouble } from "../../../web/app/track.js";
 
 const fields = (more = {}) => ({
   count: "cautious", range: "default", detour: "1.3", metres: "", tolerance: "0", minimise: "cameras", max_cameras: "",
-  avoid: "", surveyed_only: false, all: false, by: "walk", ...more,
+  avoid: "", surveyed_only: false, all: false, depart: "", by: "walk", ...more,
 });
 const ends = { from: { text: "Somewhere", at: [24.94, 60.17] }, to: { text: " Elsewhere ", at: null } };
 
@@ -42,6 +42,8 @@ test("by metro, what means nothing there is not sent", () => {
   assert.equal(by, "metro");
   assert.deepEqual(trip.avoid, ["line:M1"]);
   assert.ok(!("max_cameras" in trip) && !("minimise" in trip));
+  assert.equal(readTrip(ends, fields({ by: "metro", depart: "8:30" })).trip.depart, "08:30");
+  assert.equal(needsServer(fields({ depart: "08:30" })), false);
 });
 
 test("each wrong field is named", () => {
@@ -50,6 +52,7 @@ test("each wrong field is named", () => {
     [empty, {}, "from"], [ends, { detour: "0.9" }, "detour"], [ends, { detour: "a" }, "detour"], [ends, { metres: "0" }, "metres"],
     [ends, { metres: "2001" }, "metres"], [ends, { tolerance: "101" }, "tolerance"], [ends, { max_cameras: "-1" }, "max_cameras"],
     [ends, { avoid: "nonsense" }, "avoid"], [ends, { avoid: "camera:1", by: "metro" }, "avoid"],
+    [ends, { depart: "25:00", by: "metro" }, "depart"],
   ];
   for (const [places, more, field] of cases) {
     const { wrong } = readTrip(places, fields(more));
