@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from api.answers import city_answer, software_version
 from api.departures import departure_answer, journey_departure, waits_told
 from api.opening import open_exposure
+from api.reports import ground_text
 from api.station_tables import print_check_days
 from api.terminal import ProgressBar, print_json, print_lines, print_table
 from api.trip_files import chosen_option, write_geojson_file, write_trip_files
@@ -237,7 +238,7 @@ def print_journeys(prepared: CityExposure, found: FoundJourneys) -> None:
     print_table(
         f"Counted: {prepared.assumptions.policy.label}",
         ("no", "", "gates", "min", "walked m", "cameras", "near/default/far", "modelled",
-         "not surveyed", ""),
+         "surveyed full/partly/not", ""),
         [_row(number, one) for number, one in enumerate(laid_out, start=1)],
     )  # fmt: skip
     for number, one in enumerate(laid_out, start=1):
@@ -270,7 +271,7 @@ def _row(number: int, one: Itinerary) -> tuple[str, ...]:
         unknown if count is None else str(count),
         band,
         _at_least(journey.modelled),
-        f"{walks.survey.none:.0%}",
+        ground_text(walks.survey),
         "beyond the budget" if journey.beyond_budget else "",
     )
 

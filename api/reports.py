@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mapper.exposure.city import CityExposure
-    from mapper.exposure.result import Band, Exposure
+    from mapper.exposure.result import Band, Exposure, SurveyShares
     from mapper.routing import RouteOption, RoutesAnswer
 
-__all__ = ["print_routes", "print_score"]
+__all__ = ["ground_text", "print_routes", "print_score"]
 
 SECONDS_A_MINUTE = 60.0
 MOST_ENCOUNTERS = 20
@@ -39,7 +39,7 @@ def print_routes(
     print_table(
         f"Counted: {policy.label}",
         ("no", "", "min", "m", "cameras", "avoided", "near/default/far", "expected",
-         "in view s", "indoors m", "not surveyed"),
+         "in view s", "indoors m", "surveyed full/partly/not"),
         [_option_row(number, option) for number, option in enumerate(answer.options, start=1)],
     )  # fmt: skip
     print_lines(*_reliance(answer))
@@ -70,8 +70,13 @@ def _option_row(number: int, option: RouteOption) -> tuple[str, ...]:
         _figure(exposure.expected.cameras, ".1f"),
         _figure(exposure.seen_s, ".0f"),
         f"{option.indoor_m:.0f}",
-        f"{exposure.survey.none:.0%}",
+        ground_text(exposure.survey),
     )
+
+
+def ground_text(survey: SurveyShares) -> str:
+    """Return the shares of a way on ground surveyed in full, in part and not at all."""
+    return f"{survey.full:.0%} / {survey.partial:.0%} / {survey.none:.0%}"
 
 
 def _reliance(answer: RoutesAnswer) -> list[str]:

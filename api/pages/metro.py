@@ -100,7 +100,12 @@ def _journey(one: Itinerary, words: dict[str, Any]) -> dict[str, Any]:
             (words["rows"]["gates"], str(journey.gates)),
             (words["map"]["counts"][walks.policy.value], cameras),
             (words["rows"]["modelled"], str(journey.modelled)),
-            (told["not_surveyed"], f"{walks.survey.none:.0%}"),
+            (
+                words["map"]["survey"],
+                words["map"]["survey_text"].format(
+                    **{state: f"{share:.0%}" for state, share in walks.survey.as_dict().items()}
+                ),
+            ),
         ],
         "legs": [_leg(leg, words) for leg in one.legs],
     }

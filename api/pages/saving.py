@@ -9,6 +9,7 @@ from api.printing import PRINTED, PrintKind, way_print
 from geodata.licences import notices
 from geodata.tracks import trim_ends, write_geojson, write_gpx
 from mapper.maps import ScoredLine, city_map
+from mapper.maps.assets import words_of
 from mapper.maps.scored import bounds_of
 from mapper.maps.view import View
 from mapper.stations.joined import rescored
@@ -78,7 +79,10 @@ def saved(  # noqa: PLR0913 - what a file may show
         return File(kind, page.encode())
     view = View.fit(bounds_of(lines), size=PICTURE_SIZE)
     # a picture goes its own way: all that its sources ask for stands in it
-    attribution = "\n".join(notices(prepared.city.sources))
+    words = words_of(language)
+    shares = lines[chosen].exposure.survey.as_dict()
+    surveyed = words["survey_text"].format(**{name: f"{one:.0%}" for name, one in shares.items()})
+    attribution = "\n".join([f"{words['survey']}: {surveyed}", *notices(prepared.city.sources)])
     picture = pictures.drawn(prepared, view, lines, chosen=chosen, attribution=attribution)
     return File("png", picture)
 

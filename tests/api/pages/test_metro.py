@@ -55,6 +55,8 @@ def test_journeys_stand_beside_the_ways_on_foot(settings: Settings, language: st
         unit = words["map"]["units"]["minutes"]
         cameras = words["metro"]["cameras"].format(n=journey["cameras"]["cautious"])
         assert f"{minutes} {unit}, {cameras}" in text
+        shares = {name: f"{share:.0%}" for name, share in journey["survey"].items()}
+        assert words["map"]["survey_text"].format(**shares) in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
