@@ -89,9 +89,8 @@ def write_station_files(
     metadata = about_coverage(coverage) | dict(beside or {})
     about = json.dumps(metadata, ensure_ascii=False, indent=1, allow_nan=False)
     written[Path(f"{stem}.metadata.json")] = (about + "\n").encode()
-    if form != "csv":
-        policy = coverage.exposure.assumptions.policy.value
-        written[Path(f"{stem}.qml")] = station_style(coverage.stations, f"approach_{policy}")
+    policy = coverage.exposure.assumptions.policy.value
+    written[Path(f"{stem}.qml")] = station_style(coverage.stations, f"approach_{policy}")
     for file, content in written.items():
         write_whole(file, content)
     return list(written)

@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 COLOURS: Final = 192
+MOST_KEPT: Final = 6
 FEWER_COLOURS: Final = (128, 64, 32, 16)
 """Tried in order where a picture must be small."""
 PADDING_PX: Final = 24
@@ -95,9 +96,14 @@ def view_png(
     canvas.scale_bar(metres_a_pixel(canvas.window, view.lat))
     canvas.attribution(attribution)
     image = _shown(canvas, view)
+    rides = drawing.lines[chosen].rides if drawing.lines else ()
+    # lines of the metro and gates are told by their colours
+    kept = tuple(dict.fromkeys(ride.colour for ride in rides if ride.colour))[:MOST_KEPT]
+    if any(ride.gate is not None for ride in rides):
+        kept = (*kept, canvas.colours["line_documented"])
     while True:
         for colours in FEWER_COLOURS:
-            picture = png_of(image, colours)
+            picture = png_of(image, colours, kept)
             if most_bytes is None or len(picture) <= most_bytes:
                 return picture
         image = image.reduce(2)

@@ -102,11 +102,14 @@ def drawn_stations(
 
 
 def _bounds(coverage: Coverage) -> Bounds:
-    """Return the bounds of the stations whose coverage is known; without any, of the city."""
-    known = coverage.stations[coverage.stations["status"] == KNOWN]
-    if not len(known):
+    """Return the bounds of stations and doors whose coverage is known; without any, the city's."""
+    tables = [table[table["status"] == KNOWN] for table in (coverage.stations, coverage.entrances)]
+    if not any(len(table) for table in tables):
         return coverage.exposure.city.bounds
-    lon, lat = known["lon"].to_numpy(np.float64), known["lat"].to_numpy(np.float64)
+    lon, lat = (
+        np.concatenate([table[name].to_numpy(np.float64) for table in tables])
+        for name in ("lon", "lat")
+    )
     return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
 

@@ -90,7 +90,7 @@ def test_csv_says_unknown_by_an_empty_cell(coverage: Coverage, tmp_path: Path) -
     written = write_station_files(tmp_path / "t.csv", "csv", coverage)
     assert sorted(file.name for file in written) == [
         "t.csv", "t.dictionary.csv", "t.entrances.csv", "t.lines.csv", "t.metadata.json",
-        "t.ways.csv",
+        "t.qml", "t.ways.csv",
     ]  # fmt: skip
     rows = list(csv.DictReader(io.StringIO((tmp_path / "t.csv").read_text(encoding="utf-8"))))
     assert rows[-1]["approach_cautious"] == ""
