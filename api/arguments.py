@@ -141,6 +141,13 @@ def _add_inspect(commands: Commands) -> None:
     parser = commands.add_parser("inspect", help="show how a table of cameras would be read")
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--mapping", default="", metavar="FILE_OR_NAME")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="OUT.parquet",
+        help="read all of it, however long, and write the rows that are kept",
+    )
+    parser.add_argument("--refused", type=Path, default=Path("refused.csv"), metavar="OUT.csv")
     _output_options(parser)
 
 

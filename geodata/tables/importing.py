@@ -97,10 +97,13 @@ def import_cameras(
                     table = _table(stretch, tally.projection_of(stretch))
                     writer = writer or pq.ParquetWriter(out_part, table.schema, compression="zstd")
                     writer.write_table(table)
+    except BaseException:
+        refused_part.unlink(missing_ok=True)
+        raise
     finally:
         if writer is not None:
             writer.close()
-        if writer is None or tally.projection is None:
+        if writer is None or tally.projection is None or not refused_part.exists():
             out_part.unlink(missing_ok=True)
     if tally.projection is None:
         refused_part.replace(refused_to)

@@ -27,13 +27,16 @@ def write_refused(path: Path, tables: Sequence[tuple[str, Sequence[Refusal]]]) -
     columns = list(dict.fromkeys(c for _, refused in tables for r in refused for c in r.row))
     part = path.with_name(f"{path.name}.part")
     count = 0
-    with part.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["table", "line", "reason", *columns])
-        for name, refused in tables:
-            for refusal in refused:
-                cells = [refusal.row.get(column, "") for column in columns]
-                writer.writerow([name, refusal.line, refusal.reason, *cells])
-                count += 1
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(["table", "line", "reason", *columns])
+            for name, refused in tables:
+                for refusal in refused:
+                    cells = [refusal.row.get(column, "") for column in columns]
+                    writer.writerow([name, refusal.line, refusal.reason, *cells])
+                    count += 1
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return count

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from api import terminal
+from geodata.tables import delimited
 from tests.geodata.osm.drawing import drawn, lon_lat
 
 if TYPE_CHECKING:
@@ -61,6 +64,29 @@ def test_a_table_is_inspected_and_built_on_and_compared(run: Run, tmp_path: Path
     diff = run("diff", "one", "two", "--json").json
     assert (len(diff["added"]), len(diff["retired"]), diff["unchanged"]) == (1, 1, 1)
     assert "1 added, 1 retired" in run("diff", "one", "two").out
+
+
+def test_a_long_table_is_imported_with_a_bar_and_built_on(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, out, refused = (tmp_path / name for name in ("long.csv", "out.parquet", "bad.csv"))
+    rows = "".join(f"c{n};60.{n:06};24.94;dome\n" for n in range(300)) + "x;;24.94;dome\n"
+    table.write_text(f"id;lat;lon;kind\n{rows}", encoding="utf-8")
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setattr(terminal, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(delimited, "_ROWS_A_STRETCH", 50)
+    done = run("inspect", table, "--out", out, "--refused", refused, "--json").json
+    assert (done["read"], done["kept"], done["refused"]) == (301, 300, {"no lat": 1})
+    assert "cameras" in screen.getvalue()
+    assert refused.read_text(encoding="utf-8").splitlines()[1].startswith("302,no lat,x,")
+    said = run("inspect", table, "--out", out, "--refused", refused)
+    assert "Of 301 rows 300 are in" in said.out
+    assert "Refused 1 times: no lat" in said.out
+    built = run("build", "long", "--cameras", out, "--json")
+    assert built.code == 0
+    assert built.json["figures"]["cameras 1: camera table"]["kept"] == 300
 
 
 def test_a_second_import_says_what_came_and_went(run: Run, tmp_path: Path) -> None:

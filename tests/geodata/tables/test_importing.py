@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import geopandas as gpd
 import pytest
@@ -10,9 +10,12 @@ import pytest
 from geodata.tables import delimited
 from geodata.tables.cameras import read_cameras
 from geodata.tables.importing import import_cameras
+from geodata.tables.refused import write_refused
+from geodata.tables.rows import Refusal
 from mapper.errors import TableError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -59,3 +62,47 @@ def test_nothing_to_keep_leaves_no_table(tmp_path: Path) -> None:
     with pytest.raises(TableError, match="no row can be used"):
         import_cameras(path, tmp_path / "cameras.parquet", tmp_path / "refused.csv")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.csv", "refused.csv"]
+
+
+def test_an_import_that_fails_midway_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, out, refused = (tmp_path / name for name in ("long.csv", "out.parquet", "refused.csv"))
+    path.write_text(rows(100), encoding="utf-8")
+    out.write_bytes(b"an older table")
+    refused.write_text("an older list", encoding="utf-8")
+    monkeypatch.setattr(delimited, "_ROWS_A_STRETCH", 17)
+
+    def full(_stage: str, done: int, _total: int) -> None:
+        if done > 60:
+            raise OSError(28, "no space left")
+
+    with pytest.raises(OSError, match="no space"):
+        import_cameras(path, out, refused, progress=full)
+    assert out.read_bytes() == b"an older table"
+    assert refused.read_text(encoding="utf-8") == "an older list"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["long.csv", "out.parquet", "refused.csv"]
+
+
+def test_a_list_of_refused_rows_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "refused.csv"
+    path.write_text("an older list", encoding="utf-8")
+
+    def rows_that_end() -> Iterator[Refusal]:
+        yield Refusal(1, "no lat", {"lat": ""})
+        raise OSError(28, "no space left")
+
+    class Cut(tuple[Refusal, ...]):
+        """Can be looked through once, for its columns, and breaks while it is written."""
+
+        __slots__ = ()
+        looked: ClassVar[list[int]] = []
+
+        def __iter__(self) -> Iterator[Refusal]:
+            self.looked.append(1)
+            return super().__iter__() if len(self.looked) == 1 else rows_that_end()
+
+    with pytest.raises(OSError, match="no space"):
+        write_refused(path, [("table", Cut([Refusal(1, "no lat", {"lat": ""})]))])
+    assert path.read_text(encoding="utf-8") == "an older list"
+    assert [p.name for p in tmp_path.iterdir()] == ["refused.csv"]
