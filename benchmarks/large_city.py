@@ -24,7 +24,7 @@ from mapper.model.places import (
     SURVEY_COLUMNS,
     Table,
 )
-from mapper.model.projection import Projection
+from mapper.model.projection import LON_LAT_DECIMALS, Projection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +103,10 @@ def _cameras(network: WalkNetwork, drawn: CameraSet) -> Cameras:
         "face_recognition": random.choice(EVIDENCE, n, p=EVIDENCE_SHARES),
         "source": ["generated"] * n,
     }
-    frame = gpd.GeoDataFrame(table, geometry=shapely.points(fields.xy), crs=PROJECTION.crs)
+    # tables of cameras tell places to the seventh decimal
+    lon_lat = np.round(np.column_stack(PROJECTION.to_lon_lat(*fields.xy.T)), LON_LAT_DECIMALS)
+    spots = shapely.points(np.column_stack(PROJECTION.to_metres(*lon_lat.T)))
+    frame = gpd.GeoDataFrame(table, geometry=spots, crs=PROJECTION.crs)
     return Cameras.parse(frame, PROJECTION)
 
 

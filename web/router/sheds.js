@@ -29,6 +29,8 @@ import { UNITS, offsets, readNumbers, unzigzag } from "./numbers.js";
  */
 
 const MICRO_UNITS = 1e6;
+/** In millionths of a degree. */
+const TURN_UNITS = 360 * MICRO_UNITS;
 const INDOOR_FORM = 4;
 const DISC_FORM = 0;
 const SECTOR_FORM = 1;
@@ -54,12 +56,14 @@ export function readSheds(city, name, project) {
   const form = numbers("form");
   const n = form.length;
   const [dx, dy] = [unzigzag(numbers("dx")), unzigzag(numbers("dy"))];
-  const [from, width] = [numbers("from"), numbers("width")];
+  const [turned, width] = [unzigzag(numbers("from")), numbers("width")];
+  const farther = unzigzag(numbers("radius"));
+  const [reach, bearing] = ["range_m", "direction_deg"].map((what) => recordedOf(city, what));
   const outlines = new Outlines(numbers);
   /** @type {Sheds} */
   const sheds = {
     camera: new Int32Array(n), x: new Float64Array(n), y: new Float64Array(n),
-    radius: numbers("radius").map((value) => value / MICRO_UNITS),
+    radius: new Float64Array(n),
     lens: numbers("lens").map((value) => value / MICRO_UNITS),
     indoor: Uint8Array.from(form, (value) => Number(value >= INDOOR_FORM)),
     disc: Uint8Array.from(form, (value) => Number(value % INDOOR_FORM === DISC_FORM)),
@@ -76,9 +80,12 @@ export function readSheds(city, name, project) {
       sheds.camera[view] = camera;
       sheds.x[view] = x + dx[view] / MICRO_UNITS;
       sheds.y[view] = y + dy[view] / MICRO_UNITS;
+      sheds.radius[view] = (farther[view] + reach(camera)) / MICRO_UNITS;
       const shape = form[view] % INDOOR_FORM;
       if (shape === SECTOR_FORM) {
-        addSector(pieces, sheds.radius[view], from[sector] / MICRO_UNITS, width[sector] / MICRO_UNITS);
+        const begin = turned[sector] + 90 * MICRO_UNITS - bearing(camera) - Math.floor(width[sector] / 2);
+        const from = (begin + 2 * TURN_UNITS) % TURN_UNITS;
+        addSector(pieces, sheds.radius[view], from / MICRO_UNITS, width[sector] / MICRO_UNITS);
         sector++;
       } else if (shape !== DISC_FORM) {
         outlines.add(pieces, sheds.radius[view]);
@@ -88,6 +95,19 @@ export function readSheds(city, name, project) {
   }
   sheds.pieces = Float64Array.from(pieces);
   return sheds;
+}
+
+/**
+ * What is recorded of a camera in millionths, 0 where nothing is.
+ *
+ * @param {import("./city.js").City} city @param {string} what
+ * @returns {(camera: number) => number}
+ */
+function recordedOf(city, what) {
+  const name = `camera.number.${what}`;
+  if (!city.header.columns[name]) return () => 0;
+  const tenths = readNumbers(city.column(name));
+  return (camera) => Math.max(0, tenths[camera] - 1) * (MICRO_UNITS / 10);
 }
 
 /** Views that buildings cut, one after another. */

@@ -20,7 +20,7 @@ from mapper.routing.graph import EdgeCameras, SearchGraph
 from mapper.routing.visits import most_visits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -84,13 +84,13 @@ def city_file(
     full_mm = put_ground(aside, "ground.full", city.network, ground.full)
     known_mm = put_ground(aside, "ground.known", city.network, ground.known, ground.indoors)
     if routing:
-        header |= _put_routing(columns, exposure, rows)
+        header |= _put_routing(columns, exposure, rows, numbers)
     seen = _distinct(exposure)
     # beside the rows of each edge only what is not counted is left to tell
     columns.put_numbers(
         "draw.seen", np.diff(exposure.incidence.edge_start) - seen if routing else seen
     )
-    put_views(columns, exposure, sheet, rows, numbers)
+    put_views(columns, exposure, sheet, rows, numbers, beside_sheds=routing)
     header["draw"] = sheet.as_dict() | {"layers": put_ground_layers(columns, exposure, sheet)}
     survey = survey_shares(city, full_mm, known_mm)
     header["about"] = about_city(exposure, survey, languages)
@@ -99,7 +99,10 @@ def city_file(
 
 
 def _put_routing(
-    columns: Columns, exposure: CityExposure, rows: NDArray[np.int64]
+    columns: Columns,
+    exposure: CityExposure,
+    rows: NDArray[np.int64],
+    numbers: Mapping[str, NDArray[np.int64]],
 ) -> dict[str, Any]:
     """Put costs, what sees each edge, and what the search bounds by."""
     city = exposure.city
@@ -109,7 +112,7 @@ def _put_routing(
     sights = _put_sights(columns, exposure, rows)
     columns.put_numbers("camera.visits", _visits(graph, exposure.incidence, len(rows))[rows])
     put_areas(columns, exposure)
-    return {**costs, "sights": sights, "sheds": put_sheds(columns, exposure, rows)}
+    return {**costs, "sights": sights, "sheds": put_sheds(columns, exposure, rows, numbers)}
 
 
 def _distinct(exposure: CityExposure) -> NDArray[np.int64]:

@@ -8,8 +8,11 @@ import numpy as np
 import shapely
 
 from mapper.maps.cityfile.streets import units_of
+from mapper.maps.cityfile.told import TENTHS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from mapper.exposure.city import CityExposure
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from mapper.maps.cityfile.columns import Columns
     from mapper.model.projection import Projection
 
-__all__ = ["put_areas", "put_sheds"]
+__all__ = ["put_areas", "put_sheds", "recorded", "whole_sectors"]
 
 DISC, SECTOR, PIECES = range(3)
 """How a viewshed is written down: a disc, a whole sector, or convex pieces."""
@@ -31,7 +34,12 @@ JOINED: Final = 1e-9
 UNITS_PER_DEG: Final = 1e7
 
 
-def put_sheds(columns: Columns, exposure: CityExposure, rows: NDArray[np.int64]) -> dict[str, str]:
+def put_sheds(
+    columns: Columns,
+    exposure: CityExposure,
+    rows: NDArray[np.int64],
+    numbers: Mapping[str, NDArray[np.int64]],
+) -> dict[str, str]:
     """Put the viewsheds at the main range and each preset; say which column holds which.
 
     Parameters
@@ -40,6 +48,9 @@ def put_sheds(columns: Columns, exposure: CityExposure, rows: NDArray[np.int64])
         Where to, and whose.
     rows
         Shape (C,): the row in the city's table of each camera of the file.
+    numbers
+        What is recorded of cameras in tenths, as ``put_told`` wrote it: a view says only how it
+        differs.
     """
     scene = exposure.scene
     number = np.empty(len(rows), np.int64)
@@ -54,7 +65,7 @@ def put_sheds(columns: Columns, exposure: CityExposure, rows: NDArray[np.int64])
         same = next((other for other in held.values() if _alike(sheds[other], shed)), None)
         held[name] = same or name
         if same is None:
-            _put(columns, f"shed.{name}", shed, number=number, at=at)
+            _put(columns, f"shed.{name}", shed, number=number, at=at, numbers=numbers)
     return held
 
 
@@ -97,10 +108,12 @@ def _put(
     *,
     number: NDArray[np.int64],
     at: NDArray[np.float64],
+    numbers: Mapping[str, NDArray[np.int64]],
 ) -> None:
     """Put viewsheds by camera in the order of the file."""
     sheds = sheds.take(np.argsort(number[sheds.camera], kind="stable"))
-    start, width = _sectors(sheds)
+    start, width = whole_sectors(sheds)
+    camera = number[sheds.camera]
     form = np.where(sheds.is_disc, DISC, np.where(np.isnan(width), PIECES, SECTOR))
     moved = np.rint((sheds.xy - at[sheds.camera]) * MICRO)
     columns.put_numbers(f"{name}.count", np.bincount(number[sheds.camera], minlength=len(number)))
@@ -108,10 +121,34 @@ def _put(
     columns.put_numbers(f"{name}.lens", np.rint(np.nan_to_num(sheds.lens_deg) * MICRO))
     columns.put_signed(f"{name}.dx", moved[:, 0])
     columns.put_signed(f"{name}.dy", moved[:, 1])
-    columns.put_numbers(f"{name}.radius", np.rint(sheds.radius_m * MICRO))
-    columns.put_numbers(f"{name}.from", np.rint(start[form == SECTOR] * MICRO))
+    reach = recorded(numbers, "range_m", camera) * (MICRO / TENTHS)
+    columns.put_signed(f"{name}.radius", np.rint(sheds.radius_m * MICRO - reach))
+    bearing = np.asarray(recorded(numbers, "direction_deg", camera) * (MICRO / TENTHS), np.float64)
+    turned = _turned(np.rint(start * MICRO), np.rint(width * MICRO), bearing)
+    columns.put_signed(f"{name}.from", turned[form == SECTOR])
     columns.put_numbers(f"{name}.width", np.rint(width[form == SECTOR] * MICRO))
     _put_pieces(columns, name, sheds.take(np.flatnonzero(form == PIECES)))
+
+
+def recorded(
+    numbers: Mapping[str, NDArray[np.int64]], name: str, camera: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the tenths recorded of each view's camera, 0 where there are none, shape (V,)."""
+    known = numbers.get(name)
+    return np.maximum(known[camera] - 1, 0) if known is not None else np.zeros_like(camera)
+
+
+def _turned(
+    start: NDArray[np.float64], width: NDArray[np.float64], bearing: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return by how much views begin elsewhere than they would around their cameras' bearings.
+
+    All are whole millionths of a degree: ``start`` anticlockwise from east, ``bearing`` clockwise
+    from north, what is returned half a turn each way at most.
+    """
+    expected = 90 * MICRO - bearing - np.floor(np.nan_to_num(width) / 2)
+    half = 180 * MICRO
+    return np.asarray((np.nan_to_num(start) - expected + half) % (2 * half) - half)
 
 
 def _put_pieces(columns: Columns, name: str, sheds: Viewsheds) -> None:
@@ -147,7 +184,7 @@ def _turns(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64
     return np.asarray(np.degrees(np.arctan2(cross, (a * b).sum(axis=1))))
 
 
-def _sectors(sheds: Viewsheds) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def whole_sectors(sheds: Viewsheds) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return where views begin, anticlockwise from east, and how wide they are, degrees, (V,).
 
     Both are NaN where a view is no whole sector: its arcs are not one, or a wall is in the way.

@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 
 from mapper.maps.cityfile.drawing import on_grid, put_point_lines
+from mapper.maps.cityfile.sheds import recorded, whole_sectors
+from mapper.maps.cityfile.told import TENTHS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +25,6 @@ __all__ = ["DISC", "OUTLINE", "SECTOR", "put_views"]
 
 DISC, SECTOR, OUTLINE = range(3)
 """How a view is written down: whole disc, whole sector, or the rim buildings leave of it."""
-TENTHS: Final = 10
 MOVED_M: Final = 0.05
 CHORD_ERROR_M: Final = 0.25
 TOLERANCE_M: Final = 0.15
@@ -36,6 +37,8 @@ def put_views(
     sheet: Sheet,
     rows: NDArray[np.int64],
     numbers: Mapping[str, NDArray[np.int64]],
+    *,
+    beside_sheds: bool,
 ) -> None:
     """Put the views at the main range, by camera in the order of the file.
 
@@ -48,6 +51,8 @@ def put_views(
     numbers
         What is recorded of cameras in tenths, as ``put_told`` wrote it: a view says only how it
         differs.
+    beside_sheds
+        Whether the exact viewsheds are put too: then widths are told there.
     """
     sheds = exposure.viewsheds()
     number = np.empty(len(rows), np.int64)
@@ -60,21 +65,15 @@ def put_views(
     columns.put_numbers("view.count", np.bincount(number[sheds.camera], minlength=len(rows)))
     columns.put_numbers("view.form", form)
     camera = number[sheds.camera][order]
-    reach = np.rint(sheds.radius_m * TENTHS)[order] - _recorded(numbers, "range_m", camera)
+    reach = np.rint(sheds.radius_m * TENTHS)[order] - recorded(numbers, "range_m", camera)
     columns.put_signed("view.range", reach[form != OUTLINE])
-    turned = middle[order] - np.rint(_recorded(numbers, "direction_deg", camera) / TENTHS)
+    turned = middle[order] - np.rint(recorded(numbers, "direction_deg", camera) / TENTHS)
     turned = (turned + HALF_TURN_DEG) % (2 * HALF_TURN_DEG) - HALF_TURN_DEG
     columns.put_signed("view.direction", turned[form == SECTOR])
-    columns.put_numbers("view.angle", width[order][form == SECTOR])
+    exact = whole_sectors(sheds)[1] if beside_sheds else np.zeros(len(sheds))
+    wider = width - np.rint(np.nan_to_num(exact))
+    columns.put_signed("view.angle", wider[order][form == SECTOR])
     _put_rims(columns, sheds, order[form == OUTLINE], sheet)
-
-
-def _recorded(
-    numbers: Mapping[str, NDArray[np.int64]], name: str, camera: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Return the tenths recorded of each view's camera, 0 where there are none, shape (V,)."""
-    known = numbers.get(name)
-    return np.maximum(known[camera] - 1, 0) if known is not None else np.zeros_like(camera)
 
 
 def _sectors(sheds: Viewsheds, sheet: Sheet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

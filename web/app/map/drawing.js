@@ -63,6 +63,8 @@ const SQUARE = "square";
 const PLATE_READER_STYLE = 5;
 const EVIDENCES = 8;
 const INDOOR = 4;
+/** Added to the form of a viewshed that sees only indoors. */
+const SHED_INDOOR = 4;
 const UNITS_A_DEGREE = 1e7;
 const EARTH_PX = 6378137 / 2 ** 28;
 
@@ -241,7 +243,8 @@ function readViews(column, header, cameras) {
   for (let k = 0; k < counts.length; k++) for (let n = 0; n < counts[k]; n++) camera[view++] = k;
   const scale = unitsPerMetre(header) / 10;
   const [range, turn] = ["range", "direction"].map((name) => unzigzag(readNumbers(column(`view.${name}`))));
-  const width = readNumbers(column("view.angle"));
+  const width = unzigzag(readNumbers(column("view.angle")));
+  const exact = exactWidths(column, header);
   const [reaches, bearings] = ["range_m", "direction_deg"].map((name) =>
     header.columns[`camera.number.${name}`] ? readNumbers(column(`camera.number.${name}`)) : null,
   );
@@ -258,7 +261,7 @@ function readViews(column, header, cameras) {
     else radius[at] = (range[plain++] + recorded(reaches, at)) * scale;
     if (form[at] === SECTOR) {
       direction[at] = ((turn[sector] + rint(recorded(bearings, at) / 10)) * Math.PI) / 180;
-      angle[at] = (width[sector++] * Math.PI) / 180;
+      angle[at] = ((width[sector++] + (exact ? exact[at] : 0)) * Math.PI) / 180;
     }
   }
   for (const owner of owners) rimCounts[outlines[owner]]++;
@@ -267,6 +270,19 @@ function readViews(column, header, cameras) {
     rim: offsets(rimCounts),
     rims: readLines(column, "rim", header.draw),
   };
+}
+
+/**
+ * Whole degrees each view is wide as the scorer has it, 0 of what is no whole sector; null where a
+ * city has no scorer. Both have the same views in the same order.
+ *
+ * @param {Column} column @param {any} header
+ */
+function exactWidths(column, header) {
+  if (!header.columns["shed.main.width"]) return null;
+  const width = readNumbers(column("shed.main.width"));
+  let sector = 0;
+  return Float64Array.from(column("shed.main.form"), (form) => (form % SHED_INDOOR === SECTOR ? rint(width[sector++] / 1e6) : 0));
 }
 
 /** Squares by name: places without a name of a street to stand on. @param {Column} column @param {any} header @returns {Marks} */
