@@ -91,24 +91,33 @@ class GatedField:
         if not detour >= 1.0:
             message = f"detour must be at least 1, not {detour}"
             raise BadInputError(message)
-        best = np.empty(self.n_states, np.int64)
-        heap = np.empty(2 + len(self.streets.out_edge) + len(self.further.tail), np.int64)
+        best, heap = self.room()
         asked = Asked(start, goal, departs_ms, kernel.MOST_GATES)
         quickest = int(kernel.earliest(self.streets, self.further, best, heap, asked))
         if quickest >= kernel.NEVER:
             message = "no way leads from the start to the goal"
             raise NoRouteError(message)
-        budget = min(int(quickest * detour), quickest + _LONGEST_MS)
+        budget = self.longest_ms(quickest, detour)
         asked = asked._replace(budget_ms=budget)
         ways, complete = self._search(best, heap, asked, most_labels)
         asked = asked._replace(most_gates=0)
         alone = int(kernel.earliest(self.streets, self.further, best, heap, asked))
         if alone < kernel.NEVER:
-            longest = max(budget, min(int(alone * detour), alone + _LONGEST_MS))
+            longest = max(budget, self.longest_ms(alone, detour))
             asked = asked._replace(budget_ms=longest)
             more, whole = self._search(best, heap, asked, most_labels)
             ways, complete = [*ways, *more], complete and whole
         return GatedFronts(grouped(ways), quickest, budget, complete)
+
+    def room(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return a value for each state, and a heap, for the kernels to write."""
+        heap = np.empty(2 + len(self.streets.out_edge) + len(self.further.tail), np.int64)
+        return np.empty(self.n_states, np.int64), heap
+
+    @staticmethod
+    def longest_ms(quickest_ms: int, detour: float) -> int:
+        """Return how long a way may take."""
+        return min(int(quickest_ms * detour), quickest_ms + _LONGEST_MS)
 
     def _search(
         self, left: NDArray[np.int64], heap: NDArray[np.int64], asked: Asked, most_labels: int

@@ -29,6 +29,7 @@ __all__ = [
     "GatedLabels",
     "Spread",
     "StreetArcs",
+    "cost_at",
     "earliest",
     "expand",
     "least_to_goal",
@@ -130,7 +131,7 @@ class GatedLabels(NamedTuple):
 
 
 @inlined
-def _cost_at(further: Further, arc: int, now_ms: int) -> int:
+def cost_at(further: Further, arc: int, now_ms: int) -> int:
     """Return what an arc costs whoever comes at a time: the wait and the ride of the next train."""
     timed = further.timed[arc]
     if timed < 0:
@@ -186,7 +187,7 @@ def earliest(
             arc = further.out_arc[k]
             if further.gates[arc] > asked.most_gates:
                 continue
-            cost = _cost_at(further, arc, asked.departs_ms + ms)
+            cost = cost_at(further, arc, asked.departs_ms + ms)
             if cost < NEVER:
                 size = _offer(best, heap, size, further.head[arc], ms + cost)
     return NEVER
@@ -251,7 +252,7 @@ def expand(
                 _open(spread, labels, label, to, bounds, streets.seen_camera, asked)
         for k in range(further.out_start[state], further.out_start[state + 1]):
             arc = further.out_arc[k]
-            cost = _cost_at(further, arc, asked.departs_ms + now)
+            cost = cost_at(further, arc, asked.departs_ms + now)
             if cost < NEVER and further.gates[arc] <= asked.most_gates:
                 bounds = (further.seen_start[arc], further.seen_start[arc + 1])
                 to = (further.head[arc], n_edges + arc, now + cost, further.gates[arc])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from mapper.routing.gated_certificate import certify
 from mapper.routing.gated_field import GatedField
-from mapper.routing.gated_proof import MOST_ARCS, prove_fronts
+from mapper.routing.gated_proof import MOST_ARCS
 from mapper.routing.gated_search import GatedFronts, gated_fronts
 from mapper.routing.searching import counted_rows, search_graph
 from mapper.stations.doors import Doors
@@ -189,7 +190,7 @@ def _fronts(
     known = field_.fronts(*ends, detour=detour, departs_ms=departs_ms)
     if not known.complete or graph.n_streets + len(graph.arcs) > MOST_ARCS:
         return known, False
-    proven = prove_fronts(graph.everything(), ends, known, detour=detour, departs_ms=departs_ms)
+    proven = certify(field_, ends, known, detour=detour, departs_ms=departs_ms)
     return (known, False) if proven is None else (proven, True)
 
 

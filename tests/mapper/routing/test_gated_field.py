@@ -9,7 +9,9 @@ import pytest
 
 from mapper.errors import BadInputError, NoRouteError
 from mapper.model.network import WalkNetwork
+from mapper.routing.gated_certificate import certify
 from mapper.routing.gated_field import GatedField
+from mapper.routing.gated_proof import prove_fronts
 from mapper.routing.gated_search import GatedArc, GatedFronts, gated_fronts
 from mapper.routing.graph import EdgeCameras, SearchGraph
 
@@ -139,6 +141,42 @@ def test_the_whole_city_gives_what_the_plain_search_gives(seed: int) -> None:
                 clock, cameras = clock + cost, cameras | every[arc].cameras
                 gates += every[arc].gates
             assert (clock - now, cameras, gates) == (way.cost_ms, way.cameras, way.gates)
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_certified_fronts_are_those_of_sets_of_cameras(seed: int) -> None:
+    graph, seen = streets(seed)
+    n_states = N_NODES + 3
+    arcs, sees = further(seed, n_states, timed=0.4)
+    field = GatedField.build(graph, seen, arcs, sees, n_states)
+    ends, now = (seed % N_NODES, n_states - 1), 7 * (seed % 5)
+    for detour in (1.0, 2.0, 5.0):
+        try:
+            known = field.fronts(*ends, detour=detour, departs_ms=now)
+        except NoRouteError:
+            return
+        every = together(graph, seen, arcs, n_states)
+        wanted = gated_fronts(every, *ends, detour=detour, departs_ms=now, exact=True)
+        found = certify(field, ends, known, detour=detour, departs_ms=now)
+        assert found is not None
+        assert figures(found) == figures(wanted)
+        # a front of nothing known is the same
+        bare = GatedFronts((), known.quickest_ms, known.budget_ms, complete=True)
+        again = certify(field, ends, bare, detour=detour, departs_ms=now)
+        assert again is not None
+        assert figures(again) == figures(wanted)
+        for front in found.fronts:
+            for way in front.ways:
+                clock, cameras = now, 0
+                for arc in way.arcs:
+                    clock += every[arc].cost_at(clock) or 0
+                    cameras |= every[arc].cameras
+                assert (clock - now, cameras) == (way.cost_ms, way.cameras)
+        # the plain proof goes through the same labels and gives up at the same one
+        for work in (3, 10, 40, 150, 100_000):
+            plain = prove_fronts(every, ends, known, detour=detour, departs_ms=now, most_work=work)
+            quick = certify(field, ends, known, detour=detour, departs_ms=now, most_work=work)
+            assert quick == plain
 
 
 def enumerated(arcs: Sequence[GatedArc], start: int, goal: int, now: int) -> list[Way]:
