@@ -13,14 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from benchmarks.metro_city import PROFILE as METRO_PROFILE
+from benchmarks.metro_city import metro_city
+from geodata.build import BuildFiles, CameraFile, build_city, licensed
 from geodata.derived import exposure_of
+from geodata.metro import profile_for
 from geodata.pack import find_city, read_pack
 from mapper.exposure.city import prepare
 from mapper.maps.cityfile import city_file
 from mapper.model.assumptions import Assumptions, RangePreset
 from tests.web.router.golden import (
+    as_written,
     crowded,
     golden_fronts,
+    golden_journeys,
     golden_names,
     golden_tracks,
     golden_trips,
@@ -29,6 +35,7 @@ from tests.web.router.golden import (
 if TYPE_CHECKING:
     from mapper.exposure.city import CityExposure
     from mapper.model.city import City
+    from mapper.stations.profiles import CityProfile
 
 ROUTER = Path(__file__).resolve().parents[2] / "web" / "router"
 
@@ -63,6 +70,56 @@ def _points(row: dict[str, Any], which: str = "front") -> list[Any]:
     return [row[which]["cost"], row[which]["cameras"]]
 
 
+@pytest.mark.node
+def test_journeys_are_those_of_python(helsinki: City, tmp_path: Path) -> None:
+    exposure = exposure_of(helsinki, Assumptions(), folder=None)
+    _agree_on_journeys(exposure, profile_for("helsinki"), tmp_path, n=12)
+
+
+@pytest.mark.node
+def test_journeys_through_gates_are_those_of_python(tmp_path: Path) -> None:
+    exposure = prepare(as_written(metro_city(60)), Assumptions())
+    answers = _agree_on_journeys(exposure, METRO_PROFILE, tmp_path, n=12)
+    gates = {group["gates"] for answer in answers for group in answer["groups"]}
+    assert gates >= {0, 1}
+    kinds = {
+        leg["kind"]
+        for answer in answers
+        for group in answer["groups"]
+        for option in group["options"]
+        for leg in option["legs"]
+    }
+    assert kinds >= {"walk", "gate", "ride", "exit"}
+
+
+@pytest.mark.node
+@pytest.mark.shared_data
+def test_journeys_across_moscow_are_those_of_python(shared_data: Path, tmp_path: Path) -> None:
+    folder = shared_data / "moscow"
+    files = BuildFiles(
+        streets=licensed(f"{folder / 'centre.gpkg'}::roads"),
+        stations=licensed(str(folder / "metro_lines.csv")),
+        entrances=licensed(str(folder / "entrances_624.json")),
+        cameras=(CameraFile(folder / "cameras_2386.csv"),),
+        clip=True,
+    )
+    city = as_written(build_city(files, name="moscow").city)
+    exposure = prepare(city, Assumptions())
+    answers = _agree_on_journeys(exposure, profile_for("moscow"), tmp_path, n=12)
+    assert any(group["gates"] for answer in answers for group in answer["groups"])
+
+
+def _agree_on_journeys(
+    exposure: CityExposure, profile: CityProfile | None, folder: Path, *, n: int
+) -> list[dict[str, Any]]:
+    """Let Node.js find the journeys that Python finds; return their answers."""
+    (folder / "city.bin").write_bytes(city_file(exposure, languages=("en", "ru"), profile=profile))
+    told = golden_journeys(exposure, profile, n=n, seed=7)
+    (folder / "journeys.json").write_text(json.dumps(told), encoding="utf-8")
+    _run_by_node(folder, "journeys")
+    return [row["answer"] for row in told if row["trouble"] is None]
+
+
 def _agree(
     exposures: dict[str, CityExposure], folder: Path, *, fronts: int, trips: int, tracks: int
 ) -> dict[str, Any]:
@@ -78,9 +135,14 @@ def _agree(
     for name, rows in told.items():
         text = json.dumps(rows, ensure_ascii=False)
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    _run_by_node(folder, "golden", "selection", "worker")
+    return told
+
+
+def _run_by_node(folder: Path, *names: str) -> None:
     node = shutil.which("node")
     assert node is not None
-    files = sorted(str(path) for path in (Path(__file__).parent / "router").glob("*.test.mjs"))
+    files = [str(Path(__file__).parent / "router" / f"{name}.test.mjs") for name in names]
     run = subprocess.run(  # noqa: S603 - Node on the project's own files
         [node, "--test", *files],
         env={**os.environ, "GOLDEN_FOLDER": str(folder)},
@@ -90,7 +152,6 @@ def _agree(
         check=False,
     )
     assert run.returncode == 0, run.stdout
-    return told
 
 
 def test_modules_name_nothing_twice() -> None:

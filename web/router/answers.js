@@ -77,28 +77,41 @@ export function exposureAnswer(exposure, counting) {
     seen_s: roundedOrNull(exposure.seenS, 1),
     share_seen: roundedOrNull(exposure.shareSeen, 4),
     longest_unseen_m: roundedOrNull(exposure.longestUnseenM, 1),
-    encounters: exposure.encounters.map(({ camera, enterM, exitM, seconds }) => ({
-      camera_id: cameraId(city, camera),
-      enter_m: rounded(enterM, 2),
-      exit_m: rounded(exitM, 2),
-      seconds: rounded(seconds, 1),
-      face_recognition: EVIDENCE_NAMES[city.cameras.evidence[camera]],
-      kind: city.header.kinds[city.cameras.kind[camera]],
-    })),
+    encounters: encountersAnswer(city, exposure),
     band: exposure.band,
     resolvable: exposure.unresolvable === 0,
     unresolvable_cameras: exposure.unresolvable,
-    survey: {
-      full: rounded(exposure.survey.full, 4),
-      partial: rounded(exposure.survey.partial, 4),
-      none: rounded(exposure.survey.none, 4),
-    },
+    survey: surveyAnswer(exposure.survey),
     assumptions: assumptionsOf(counting),
-    geometry: {
-      type: "LineString",
-      coordinates: exposure.lon.map((lon, k) => [rounded(lon, 7), rounded(exposure.lat[k], 7)]),
-    },
+    geometry: lineAnswer(exposure.lon, exposure.lat),
   };
+}
+
+/** @param {import("./city.js").City} city @param {Exposure} exposure */
+export function encountersAnswer(city, exposure) {
+  return exposure.encounters.map(({ camera, enterM, exitM, seconds }) => ({
+    camera_id: cameraId(city, camera),
+    enter_m: rounded(enterM, 2),
+    exit_m: rounded(exitM, 2),
+    seconds: rounded(seconds, 1),
+    face_recognition: EVIDENCE_NAMES[city.cameras.evidence[camera]],
+    kind: city.header.kinds[city.cameras.kind[camera]],
+  }));
+}
+
+/** @param {{full: number, partial: number, none: number}} survey */
+export function surveyAnswer({ full, partial, none }) {
+  return { full: rounded(full, 4), partial: rounded(partial, 4), none: rounded(none, 4) };
+}
+
+/** @param {number[]} lon @param {number[]} lat */
+export function lineAnswer(lon, lat) {
+  return { type: "LineString", coordinates: lon.map((degrees, k) => [rounded(degrees, 7), rounded(lat[k], 7)]) };
+}
+
+/** What a count under a policy may be called. @param {string} policy */
+export function countTitle(policy) {
+  return COUNT_TITLES[policy];
 }
 
 /** Every constant the answer was counted by. @param {Counting} counting */

@@ -2,6 +2,8 @@
 
 import { frameOf, routesAnswer, scoreAnswer } from "./answers.js";
 import { inflate, readCity } from "./city.js";
+import { journeysAnswer } from "./journey_answers.js";
+import { findJourneys } from "./journeys.js";
 import { Router } from "./router.js";
 
 /**
@@ -51,6 +53,9 @@ const IDLE = new Map(/** @type {[string, unknown][]} */ ([
   ["minimise", "cameras"],
   ["max_cameras", null],
   ["avoid", []],
+  ["depart", null],
+  ["date", null],
+  ["day", null],
   ["avoid_area", null],
   ["surveyed_only", false],
   ["all", false],
@@ -98,30 +103,61 @@ export class Engine {
    * @returns {Promise<Record<string, any>>}
    */
   async routes(trip, onFirst) {
-    const turn = ++this.turn;
+    const { router, wishes, places, notes, counting } = this.asked(trip);
+    /** @param {import("./router.js").Answer} found */
+    const told = (found) => ({
+      ...routesAnswer(found, wishes.detour, notes, counting),
+      ...frameOf(router.city, trip.language),
+    });
+    const found = await this.unhurried(router.routes(places[0], places[1], wishes), (answer) => onFirst?.(told(answer)));
+    if ("trouble" in found) throw troubleOf(found.trouble);
+    return told(found);
+  }
+
+  /**
+   * The answer of `POST /api/routes` by foot and metro, where half a headway is waited for a train.
+   *
+   * @param {Trip & Record<string, any>} trip
+   * @returns {Promise<Record<string, any>>}
+   */
+  async journeys(trip) {
+    const { router, wishes, places, notes, counting } = this.asked(trip);
+    const ends = router.index.pair(places[0], places[1], router.city.header.assumptions.snap_m);
+    if ("missing" in ends) throw troubleOf(ends.missing);
+    const found = await this.unhurried(findJourneys(router, ends, wishes.detour, counting));
+    if (!found) throw new EngineError("no-route");
+    return journeysAnswer(found, wishes.detour, notes, counting, trip.language);
+  }
+
+  /** What a trip asks for. @param {Trip & Record<string, any>} trip */
+  asked(trip) {
     const router = this.opened();
     const wishes = this.wishesOf(trip);
     const places = [this.placeOf(trip.from, "from"), this.placeOf(trip.to, "to")];
     const notes = ["start", "goal"]
       .filter((_, k) => !places[k].exact)
       .map((which) => `no place goes by just that name; the ${which} is the nearest name there is`);
-    const counting = { city: router.city, policy: wishes.policy, preset: wishes.preset };
-    /** @param {import("./router.js").Answer} found */
-    const told = (found) => ({
-      ...routesAnswer(found, wishes.detour, notes, counting),
-      ...frameOf(router.city, trip.language),
-    });
-    const steps = router.routes(places[0], places[1], wishes);
+    return { router, wishes, places, notes, counting: { city: router.city, policy: wishes.policy, preset: wishes.preset } };
+  }
+
+  /**
+   * Work something out, others having their turn now and then.
+   *
+   * @template Step, Result
+   * @param {Generator<Step | undefined, Result>} steps @param {(found: Step) => void} [onStep]
+   * @returns {Promise<Result>}
+   */
+  async unhurried(steps, onStep) {
+    const turn = ++this.turn;
     let step = steps.next();
     for (let since = Date.now(); !step.done; step = steps.next()) {
-      if (step.value && !("trouble" in step.value)) onFirst?.(told(step.value));
+      if (step.value !== undefined) onStep?.(step.value);
       if (Date.now() - since < PATIENCE_MS) continue;
       await pause();
       if (turn !== this.turn) throw new EngineError("superseded");
       since = Date.now();
     }
-    if ("trouble" in step.value) throw troubleOf(step.value.trouble);
-    return told(step.value);
+    return step.value;
   }
 
   /**

@@ -6,7 +6,7 @@
 
 import { Engine, EngineError } from "./engine.js";
 
-/** @typedef {{id: number, method: "open" | "routes" | "score" | "suggest", args: any[], first?: boolean}} Question */
+/** @typedef {{id: number, method: "open" | "routes" | "journeys" | "score" | "suggest", args: any[], first?: boolean}} Question */
 
 const engine = new Engine();
 

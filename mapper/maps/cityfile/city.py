@@ -10,6 +10,7 @@ from mapper.exposure.incidence import incidence_of
 from mapper.maps.cityfile.about import about_city, coverage_of, survey_shares
 from mapper.maps.cityfile.columns import Columns
 from mapper.maps.cityfile.drawing import Sheet, put_ground_layers
+from mapper.maps.cityfile.metro import put_metro
 from mapper.maps.cityfile.sheds import put_areas, put_sheds
 from mapper.maps.cityfile.sight import anchors, as_met, put_ground, put_sight, same_sight
 from mapper.maps.cityfile.streets import Flat, put_costs, put_streets
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from mapper.exposure.city import CityExposure
     from mapper.exposure.incidence import Incidence
     from mapper.stations.coverage import Coverage
+    from mapper.stations.profiles import CityProfile
 
 __all__ = ["FORMAT", "city_file"]
 
@@ -40,6 +42,7 @@ def city_file(
     languages: Sequence[str] = ("en",),
     routing: bool = True,
     coverage: Coverage | None = None,
+    profile: CityProfile | None = None,
 ) -> bytes:
     """Return a prepared city as one gzip stream: the same bytes for the same city.
 
@@ -54,6 +57,9 @@ def city_file(
         Whether the page can work out ways and scores; without it, it draws a plain map.
     coverage
         The coverage of the city's stations; None draws them without it.
+    profile
+        What the city's systems fit their stations with, for journeys; that of the coverage unless
+        another is given.
 
     Raises
     ------
@@ -85,6 +91,8 @@ def city_file(
     known_mm = put_ground(aside, "ground.known", city.network, ground.known, ground.indoors)
     if routing:
         header |= _put_routing(columns, exposure, rows, numbers)
+        told = coverage.profile if profile is None and coverage is not None else profile
+        header["metro"] = put_metro(columns, exposure, told)
     seen = _distinct(exposure)
     # beside the rows of each edge only what is not counted is left to tell
     columns.put_numbers(

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 
 from api.answers import routes_answer, score_answer
+from api.journeys import journeys_answer, journeys_between
 from mapper.errors import (
     BadInputError,
     NoRouteError,
@@ -29,12 +30,16 @@ from mapper.routing.search import Front, SearchNetwork, front
 from mapper.routing.searching import counted_rows, search_graph
 from mapper.routing.snap import snap_pair
 from mapper.routing.wishes import RouteWishes
+from mapper.stations.journeys import JourneyWishes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from mapper.exposure.city import CityExposure
     from mapper.model.city import City
+    from mapper.stations.profiles import CityProfile
 
 _TROUBLES = {
     NoRouteError: "no-route",
@@ -192,6 +197,56 @@ def golden_tracks(
             row["answer"] = json.loads(json.dumps(answer))
         except OutsideCityError:
             row["trouble"] = "outside-city"
+        rows.append(row)
+    return rows
+
+
+def as_written(city: City) -> City:
+    """Return a city whose streets lie where a file can put them: on whole units of a degree."""
+    network = city.network
+    return replace(
+        city,
+        network=replace(
+            network,
+            node_xy=_on_units(city, network.node_xy),
+            coord_xy=_on_units(city, network.coord_xy),
+        ),
+    )
+
+
+def _on_units(city: City, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.column_stack(city.projection.to_metres(*city.projection.to_lon_lat(*xy.T)))
+
+
+def golden_journeys(
+    exposure: CityExposure, profile: CityProfile | None, *, n: int, seed: int
+) -> list[dict[str, Any]]:
+    """Draw trips and write down the service's journeys by foot and metro."""
+    random = np.random.default_rng(seed)
+    city = exposure.city
+    nodes = city.network.node_xy[city.network.node_component == 0]
+    rows = []
+    for number in range(n):
+        ends = nodes[random.integers(0, len(nodes), 2)] + random.normal(0.0, 30.0, (2, 2))
+        lon, lat = (axis.tolist() for axis in city.projection.to_lon_lat(*ends.T))
+        policy = list(CountingPolicy)[number % 3]
+        trip: dict[str, Any] = {
+            "from": [lon[0], lat[0]],
+            "to": [lon[1], lat[1]],
+            "detour": (1.0, 1.2, 1.5)[number // 3 % 3],
+            "count": policy.value,
+        }
+        row: dict[str, Any] = {"trip": trip, "trouble": None}
+        prepared = exposure.with_policy(policy)
+        wishes = JourneyWishes(detour=trip["detour"])
+        try:
+            found = journeys_between(
+                prepared, trip["from"], trip["to"], profile=profile, wishes=wishes
+            )
+            answer = journeys_answer(prepared, found, language="ru")
+            row["answer"] = json.loads(json.dumps(answer))
+        except SidestreetError as error:
+            row["trouble"] = _TROUBLES[type(error)]
         rows.append(row)
     return rows
 

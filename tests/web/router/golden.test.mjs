@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { inflate, readCity } from "../../../web/router/city.js";
+import { Same } from "./same.mjs";
 import { normaliseName } from "../../../web/router/names.js";
 import { Router } from "../../../web/router/router.js";
 import { Engine } from "../../../web/router/engine.js";
@@ -13,11 +14,6 @@ import { makeField, searchField } from "../../../web/router/search.js";
 const folder = process.env.GOLDEN_FOLDER;
 const golden = (name) => JSON.parse(readFileSync(`${folder}/${name}.json`, "utf8"));
 const router = new Router(readCity(await inflate(readFileSync(`${folder}/city.bin`))));
-
-const near = (one, other, within, what) => {
-  if (one === null || other === null) assert.equal(one, other, what);
-  else assert.ok(Math.abs(one - other) <= within, `${what}: ${one}, not ${other}`);
-};
 
 test("fronts: the same routes, durations and cameras", () => {
   for (const { query, detour, policy, slices, front, answer } of golden("fronts")) {
@@ -45,6 +41,7 @@ function sameFront(found, told) {
 test("trips: the answers of the service", async () => {
   const engine = new Engine();
   await engine.open(readFileSync(`${folder}/city.bin`));
+  const same = new Same();
   for (const { trip, answer, trouble, snapped } of golden("trips")) {
     const asked = engine.routes({ ...trip, language: "ru" });
     if (trouble !== null) {
@@ -52,7 +49,7 @@ test("trips: the answers of the service", async () => {
       continue;
     }
     delete answer.software;
-    sameValue(await asked, answer, "");
+    same.value(await asked, answer, "");
     const [start, goal] = [trip.from, trip.to].map((place) => engine.placeOf(place, "to"));
     const ends = router.index.pair(start, goal, 300);
     assert.deepEqual(ends.map((end) => [end.edge, end.offsetMm, end.distanceM]), snapped);
@@ -62,37 +59,17 @@ test("trips: the answers of the service", async () => {
 test("tracks: the scores of the service", async () => {
   const engine = new Engine();
   await engine.open(readFileSync(`${folder}/city.bin`));
+  const same = new Same();
   for (const { track, answer, trouble } of golden("tracks")) {
     if (trouble !== null) {
       assert.throws(() => engine.score(track), { type: trouble });
       continue;
     }
     delete answer.software;
-    sameValue(engine.score({ ...track, language: "ru" }), answer, "");
+    same.value(engine.score({ ...track, language: "ru" }), answer, "");
   }
-  assert.ok(decided < compared / 1000, `${decided} of ${compared} figures rounded otherwise`);
+  same.told();
 });
-
-/** Where a figure lies just between two roundings, a hair's breadth decides: how many did so. */
-let decided = 0;
-let compared = 0;
-const LAST_DIGIT = { enter_m: 0.01, exit_m: 0.01, share_seen: 1e-4, full: 1e-4, partial: 1e-4, none: 1e-4, cameras: 1e-3 };
-
-/** Everything alike, in the same order; measured figures may be rounded the other way. */
-function sameValue(found, told, path) {
-  const name = path.split(".").pop();
-  if (told !== null && typeof told === "object") {
-    assert.deepEqual(Object.keys(found), Object.keys(told), path);
-    for (const key of Object.keys(told)) sameValue(found[key], told[key], `${path}.${key}`);
-  } else if (typeof told === "number" && !Number.isInteger(told)) {
-    compared++;
-    if (found === told) return;
-    decided++;
-    near(found, told, 1.01 * (path.includes("coordinates") ? 1e-7 : (LAST_DIGIT[name] ?? 0.1)), path);
-  } else {
-    assert.equal(found, told, path);
-  }
-}
 
 test("names: folded alike", () => {
   for (const [text, folded] of Object.entries(golden("names").folded)) {
