@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from geodata.metro import profile_for
+from geodata.tracks import trim_ends
 from mapper.exposure.city import prepare
 from mapper.maps import city_map
 from mapper.maps.coding import Plane
@@ -19,6 +20,7 @@ from mapper.maps.journey_lines import journey_lines, journey_notes
 from mapper.model.assumptions import Assumptions
 from mapper.model.metro import MetroNetwork
 from mapper.routing.snap import edge_index
+from mapper.stations.joined import rescored
 from mapper.stations.journeys import Journeys, find_journeys
 from tests.mapper.stations.lines import watched_city
 from tests.mapper.stations.towns import ORIGIN
@@ -126,3 +128,17 @@ def test_every_leg_is_told_with_scripts_and_without(
     legs = re.findall(r'<table class="legs">.*?</table>', page, re.DOTALL)[1]
     for word in ("Station A", "Station E", "Line 1", "≥ 3"):
         assert word in legs
+
+
+def test_a_line_scored_again_whole_is_the_same_and_cut_it_is_shorter(
+    prepared: CityExposure, lines: list[ScoredLine]
+) -> None:
+    for line in lines:
+        before = line.exposure
+        again = rescored(prepared, before, before.track)
+        assert again.cameras == before.cameras
+        assert again.length_m == pytest.approx(before.length_m)
+        assert again.duration_s == pytest.approx(before.duration_s, abs=0.5)
+        assert [e.camera_id for e in again.encounters] == [e.camera_id for e in before.encounters]
+        short = rescored(prepared, before, trim_ends(before.track, 50.0))
+        assert short.length_m == pytest.approx(before.length_m - 100.0, abs=0.5)
