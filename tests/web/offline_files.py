@@ -12,6 +12,7 @@ from mapper.exposure.city import CityExposure, prepare
 from mapper.maps.frame import POLICY_SLOT, policy_of
 from mapper.maps.offline import FileChoices
 from mapper.model.assumptions import Assumptions
+from mapper.model.network import WalkNetwork
 from tests.mapper.maps.small_city import small_city
 
 HOSTILE = (
@@ -36,6 +37,11 @@ def hostile_file(name: str = HOSTILE, choices: FileChoices | None = None) -> str
     city = small_city(name=name)
     whole = prepare(replace(city, name="hostile"), Assumptions())
     return offline_file(whole, choices or FileChoices()).decode("utf-8")
+
+
+def file_without_streets() -> str:
+    stations = replace(small_city(), network=WalkNetwork.none())
+    return offline_file(prepare(stations, Assumptions()), FileChoices()).decode("utf-8")
 
 
 def changed(document: str, before: str, after: str) -> str:

@@ -11,7 +11,14 @@ from playwright.sync_api import expect, sync_playwright
 
 from mapper.maps.offline import FileChoices
 from tests.conftest import CHROMIUM
-from tests.web.offline_files import HOSTILE, LONG, changed, helsinki_file, hostile_file
+from tests.web.offline_files import (
+    HOSTILE,
+    LONG,
+    changed,
+    file_without_streets,
+    helsinki_file,
+    hostile_file,
+)
 from tests.web.test_browser import DESKTOP, FLAGS, PHONE, WATCH
 
 if TYPE_CHECKING:
@@ -324,6 +331,21 @@ def test_a_map_without_routing_holds_no_engine(open_file: Callable[..., Opened])
     for name in ("cameras", "stations", "heat", "survey", "names"):
         page.evaluate("document.getElementById('layers').open = true")
         page.locator(f'#layers input[value="{name}"]').click()
+    opened.check_silence()
+
+
+def test_a_city_without_streets_opens_and_says_that_no_way_is_found(
+    open_file: Callable[..., Opened],
+) -> None:
+    opened = open_file(file_without_streets()).ready()
+    page = opened.page
+    page.fill("#from", "60.17, 24.94")
+    page.fill("#to", "60.171, 24.941")
+    page.press("#to", "Enter")
+    expect(
+        page.locator(".trouble, .wrong").filter(has_text=re.compile(r"\w")).first
+    ).to_be_visible()
+    expect(page.locator("#results")).to_be_hidden()
     opened.check_silence()
 
 

@@ -32,6 +32,8 @@ export class EdgeIndex {
       bottom = Math.min(bottom, edges.lat[k]);
       top = Math.max(top, edges.lat[k]);
     }
+    // a city of stations alone has no edge, and one empty cell
+    if (!edges.lon.length) [left, right, bottom, top] = [0, 0, 0, 0];
     this.left = left;
     this.bottom = bottom;
     this.columns = Math.floor((right - left) / this.cellLon) + 1;

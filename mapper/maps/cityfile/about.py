@@ -11,7 +11,7 @@ from mapper.maps.panel import attribution_of, city_words, source_lines
 from mapper.model.notices import notices
 from mapper.model.safety import safety_of
 from mapper.stations.classes import COLOURS, MEASURES, station_layer
-from mapper.stations.coverage import KNOWN, NO_ENTRANCES, OUTSIDE
+from mapper.stations.coverage import KNOWN, NO_ENTRANCES, NO_NETWORK, OUTSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ ENTRANCE_FIGURES: Final = (
     "approach_{policy}", "approach_near", "approach_default", "approach_far",
     "door_cameras_{policy}", "cameras_50_{policy}", "seen_50_{policy}", "best_way_m",
 )  # fmt: skip
-STATUSES: Final = (KNOWN, NO_ENTRANCES, OUTSIDE)
+STATUSES: Final = (KNOWN, NO_ENTRANCES, OUTSIDE, NO_NETWORK)
 """Whether coverage is known, or why not; the header holds their places."""
 _DECIMALS: Final = 3
 

@@ -71,6 +71,8 @@ class Columns:
                 "sha256": hashlib.sha256(body).hexdigest(),
             },
             ensure_ascii=False,
+            # browsers read no NaN and no Infinity
+            allow_nan=False,
             separators=(",", ":"),
         ).encode("utf-8")
         whole = MAGIC + len(text).to_bytes(HEADER_BYTES, "little") + text + body

@@ -125,9 +125,12 @@ def _pieces(
     before = np.concatenate([[0.0], np.cumsum(steps)])
     scale = length_mm / before[-1] if before[-1] > 0 else 0.0
     found: list[tuple[int, int]] = []
+    # a survey may have more corners than a city has streets: look at those near by only
+    left, bottom, right, top = line.bounds
+    around = shapely.clip_by_rect(area, left - 1.0, bottom - 1.0, right + 1.0, top + 1.0)
     for at in range(len(steps)):
         segment = shapely.LineString(points[at : at + 2])
-        for piece in shapely.get_parts(shapely.intersection(segment, area)):
+        for piece in shapely.get_parts(shapely.intersection(segment, around)):
             if piece.is_empty:
                 continue
             ends = shapely.get_coordinates(piece)[[0, -1]]

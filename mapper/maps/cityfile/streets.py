@@ -180,7 +180,9 @@ def _least_rate(
     """Return the least cost of a millimetre as the crow flies: what keeps A* admissible."""
     crow = flat.crow_mm(nodes[network.edge_from], nodes[network.edge_to])
     apart = crow > 0
-    return float(np.min(cost_ms[apart] / crow[apart], initial=np.inf)) * NOT_QUITE
+    if not apart.any():
+        return 0.0
+    return float(np.min(cost_ms[apart] / crow[apart])) * NOT_QUITE
 
 
 def _circuits(network: WalkNetwork) -> NDArray[np.int64]:

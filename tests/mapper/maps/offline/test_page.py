@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,11 +13,14 @@ from hypothesis import strategies as st
 
 from mapper.errors import BadInputError
 from mapper.exposure.city import CityExposure, prepare
+from mapper.maps.assets import words_of
+from mapper.maps.cityfile.about import STATUSES
 from mapper.maps.frame import policy_of
 from mapper.maps.offline import FileChoices, hash_page, help_page, made_in, offline_page
 from mapper.maps.offline.words import help_text, offline_words
 from mapper.model.area import Area
 from mapper.model.assumptions import Assumptions
+from mapper.model.network import WalkNetwork
 from mapper.stations.coverage import cover_stations
 from tests.mapper.maps.small_city import small_city
 
@@ -140,3 +144,13 @@ def test_sheets_cannot_connect(language: str) -> None:
         assert "<title>" in sheet
         assert "http" not in re.sub(r"http-equiv", "", sheet)
     assert hash_page(language) == hash_page(language)
+
+
+def test_a_city_without_streets_is_a_map_of_its_stations() -> None:
+    city = replace(small_city(), network=WalkNetwork.none())
+    stations = prepare(city, Assumptions())
+    coverage = cover_stations(stations)
+    page = offline_page(stations, FileChoices(), version="1", coverage=coverage)
+    assert "unknown" in page[page.index("<table>") : page.index("</table>")]
+    for language in ("en", "ru"):
+        assert len(words_of(language)["layers"]["statuses"]) == len(STATUSES)
