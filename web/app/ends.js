@@ -92,7 +92,7 @@ function addRules(trip, fields, wrong) {
   if (fields.all) trip.all = true;
 }
 
-/** A place as one types it: latitude first. @param {LonLat} at */
-export function latLonText([lon, lat]) {
-  return `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
+/** A place as one types it: latitude first. @param {LonLat} at @param {number} [decimals] */
+export function latLonText([lon, lat], decimals = 5) {
+  return `${lat.toFixed(decimals)}, ${lon.toFixed(decimals)}`;
 }

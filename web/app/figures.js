@@ -14,12 +14,12 @@ export function countOf(scored) {
 }
 
 /** Whether nobody is known to have looked at any of its ground. @param {Scored} scored */
-export function whollyUnsurveyed(scored) {
+function whollyUnsurveyed(scored) {
   return scored.survey.full + scored.survey.partial <= 0;
 }
 
 /** Why there is no number. @param {Scored} scored @returns {"not_surveyed" | "not_resolvable"} */
-export function whyUnknown(scored) {
+function whyUnknown(scored) {
   return whollyUnsurveyed(scored) ? "not_surveyed" : "not_resolvable";
 }
 
@@ -131,7 +131,7 @@ export function figuresOf(scored, wording) {
 }
 
 /** The range an answer supposes. @param {Record<string, any> | undefined} assumptions @param {import("./wording.js").Wording} wording */
-export function rangeOf(assumptions, wording) {
+function rangeOf(assumptions, wording) {
   if (!assumptions) return "";
   const { range_m: every, preset, tolerance_m: tolerance } = assumptions;
   const base = every !== null && every !== undefined

@@ -9,7 +9,7 @@ const FLATTENING = 1 / 298.257223563;
 const OPEN_MS = 10_000;
 
 /** Name and media type of each kind of file. */
-export const FILES = {
+const FILES = {
   gpx: ["route.gpx", "application/gpx+xml"],
   geojson: ["route.geojson", "application/geo+json"],
   png: ["map.png", "image/png"],

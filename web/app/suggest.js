@@ -1,4 +1,5 @@
 import { byId, make, refill } from "./elements.js";
+import { latLonText } from "./ends.js";
 import { clipped } from "./wording.js";
 
 /**
@@ -12,10 +13,12 @@ import { clipped } from "./wording.js";
  * @property {() => End} end
  * @property {(end: End) => void} set
  * @property {(text: string) => void} blame says what is wrong, "" for nothing
+ * @property {() => Promise<boolean>} offer the places what is typed may mean, if there are any
  */
 
 const PAUSE_MS = 80;
 const SHORTEST = 2;
+const COARSE = 3;
 
 /**
  * @param {"from" | "to"} name
@@ -65,7 +68,8 @@ export function makePlaceField(name, { wording, suggest, onChange }) {
   const open = (places) => {
     offered = places;
     active = -1;
-    refill(list, ...places.map((place, index) => optionOf(place, `${name}-${index}`, wording(), (event) => {
+    const twice = places.map((place) => places.filter((other) => other.name === place.name).length > 1);
+    refill(list, ...places.map((place, index) => optionOf(place, twice[index], `${name}-${index}`, wording(), (event) => {
       event.preventDefault();
       choose(place);
     })));
@@ -103,12 +107,15 @@ export function makePlaceField(name, { wording, suggest, onChange }) {
     timer = window.setTimeout(() => ask(), PAUSE_MS);
     onChange();
   });
-  input.addEventListener("blur", () => {
+  const leave = () => {
     asked++;
     clearTimeout(timer);
     close();
-  });
+  };
+  input.addEventListener("blur", leave);
   input.addEventListener("keydown", (event) => {
+    // Enter sends what is typed, and then the list would lie over the answer
+    if (event.key === "Enter" && active < 0) leave();
     if (list.hidden) {
       if (event.key === "ArrowDown") {
         event.preventDefault();
@@ -119,10 +126,8 @@ export function makePlaceField(name, { wording, suggest, onChange }) {
     const last = offered.length - 1;
     if (event.key === "ArrowDown") activate(active < last ? active + 1 : 0);
     else if (event.key === "ArrowUp") activate(active > 0 ? active - 1 : last);
-    else if (event.key === "Escape") {
-      asked++;
-      close();
-    } else if (event.key === "Enter" && active >= 0) choose(offered[active]);
+    else if (event.key === "Escape") leave();
+    else if (event.key === "Enter") choose(offered[active]);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -130,21 +135,29 @@ export function makePlaceField(name, { wording, suggest, onChange }) {
   return {
     end: () => ({ text: input.value, at }),
     set(end) {
-      asked++;
-      clearTimeout(timer);
+      leave();
       input.value = end.text;
       ({ at } = end);
       blame("");
-      close();
       told.textContent = "";
     },
     blame,
+    async offer() {
+      const found = await suggest(input.value.trim()).catch(() => []);
+      input.focus();
+      if (found.length) open(found);
+      return found.length > 0;
+    },
   };
 }
 
-/** @param {Suggestion} place @param {string} id @param {import("./wording.js").Wording} wording @param {(event: Event) => void} onpointerdown */
-function optionOf(place, id, wording, onpointerdown) {
+/**
+ * @param {Suggestion} place @param {boolean} twice whether another place goes by its name
+ * @param {string} id @param {import("./wording.js").Wording} wording @param {(event: Event) => void} onpointerdown
+ */
+function optionOf(place, twice, id, wording, onpointerdown) {
   const kind = wording.has("pages.choice_kinds", place.kind) ? wording.say(`pages.choice_kinds.${place.kind}`) : "";
+  const told = [kind, twice && latLonText([place.lon, place.lat], COARSE)].filter((part) => part).join(" · ");
   return make("li", { id: `option-${id}`, role: "option", "aria-selected": "false", onpointerdown },
-    make("span", { dir: "auto" }, clipped(place.name)), kind && " ", kind && make("span", { class: "soft" }, kind));
+    make("span", { dir: "auto" }, clipped(place.name)), told && " ", told && make("span", { class: "soft" }, told));
 }

@@ -4,7 +4,7 @@ import { makeAnswer } from "./answer.js";
 import { tell } from "./language.js";
 import { saveFile, geojsonOf, gpxOf, trimmed } from "./saving.js";
 import { makePlaceField } from "./suggest.js";
-import { isBeyond, toldOf } from "./troubles.js";
+import { isBeyond, isUnknown, toldOf } from "./troubles.js";
 
 /**
  * The pane that finds ways: its form, the search, and what was found.
@@ -207,6 +207,14 @@ class Trip {
     }
     const { text, field } = toldOf(trouble, page.wording);
     this.blame([{ field, text }]);
+    if (field && isUnknown(trouble)) this.offer(field);
+  }
+
+  /** A name that goes for no place, or for several: what it may mean. @param {"from" | "to"} field */
+  async offer(field) {
+    const { wording } = this.page;
+    if (!(await this.ends[field].offer())) return;
+    this.ends[field].blame(wording.say("app.several", { field: wording.say(`pages.${field}`) }));
   }
 
   /** @param {{field: string, text: string}[]} wrong */

@@ -31,6 +31,11 @@ export function isBeyond(trouble) {
   return trouble instanceof Trouble && BEYOND.has(trouble.type);
 }
 
+/** Whether a name goes for no place of the city, or for several. @param {unknown} trouble */
+export function isUnknown(trouble) {
+  return trouble instanceof Trouble && trouble.type === "unknown-place";
+}
+
 /**
  * One line that says what is wrong; never anything of a trip.
  *

@@ -3,6 +3,7 @@
 import { normaliseName } from "./names.js";
 import { UNITS } from "./numbers.js";
 import { utm } from "./projection.js";
+import { rowsLike } from "./suggestions.js";
 
 const ONE_PLACE_M = 500;
 const ONE_STREET_M = 2000;
@@ -118,13 +119,15 @@ export class Gazetteer {
   suggest(text, most) {
     const wanted = normaliseName(text);
     if ([...wanted].length < 2) return [];
-    const starts = this.rows((name) => name.startsWith(wanted));
-    const holds = starts.length < most ? this.rows((name) => name.includes(` ${wanted}`)) : [];
     const { name, kind, lon, lat } = this.city.places;
-    /** @type {Map<string, number>} */
-    const rows = new Map();
-    for (const row of [...starts, ...holds]) if (!rows.has(name[row])) rows.set(name[row], row);
-    return [...rows.values()].slice(0, most).map((row) => ({
+    /** @type {number[]} */
+    const rows = [];
+    for (const row of rowsLike(this.names, wanted)) {
+      const known = rows.findIndex((other) => name[other] === name[row] && this.oneOf([other, row]) >= 0);
+      if (known >= 0) rows[known] = this.oneOf([rows[known], row]);
+      else if (rows.length < most) rows.push(row);
+    }
+    return rows.map((row) => ({
       name: name[row],
       kind: this.city.header.place_kinds[kind[row]],
       lon: lon[row] / UNITS,

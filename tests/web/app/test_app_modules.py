@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -32,3 +33,14 @@ def test_no_module_writes_markup_or_keeps_anything() -> None:
         text = path.read_text(encoding="utf-8")
         assert [word for word in banned if word in text] == [], path.name
         assert ("fetch(" in text) == (path.name in {"main.js", "online.js", "source.js"}), path.name
+
+
+def test_no_words_stand_idle() -> None:
+    sources = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "web" / "app").rglob("*")
+        if path.suffix in {".js", ".html"}
+    )
+    words = json.loads((ROOT / "web" / "words" / "app.en.json").read_text(encoding="utf-8"))
+    computed = {f"print_{kind}" for kind in ("pdf", "png")}
+    assert [key for key in words if f"app.{key}" not in sources and key not in computed] == []
