@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from api.evidence import evidence_behind, evidence_lines
 from api.terminal import print_lines, print_table
 from geodata.licences import notices
 from mapper.model.safety import SAFETY_LINE
@@ -26,6 +27,7 @@ def print_score(prepared: CityExposure, exposure: Exposure, *, notes: Sequence[s
     print_lines(SAFETY_LINE, "")
     print_table("", ("", ""), _summary(exposure))
     _print_encounters(exposure)
+    print_lines(*evidence_lines(evidence_behind(prepared.city, [exposure])))
     print_lines(*(f"Note: {note}." for note in notes))
     _print_footer(prepared, exposure)
 
@@ -51,6 +53,7 @@ def print_routes(
             [(f"{step.enter_m:.0f}", step.text, str(len(step.cameras))) for step in picked.steps],
         )
     _print_encounters(picked.exposure, of=f" of option {chosen + 1}")
+    print_lines(*evidence_lines(evidence_behind(prepared.city, [picked.exposure])))
     print_lines(*(f"Note: {note}." for note in answer.notes))
     _print_footer(prepared, picked.exposure)
 

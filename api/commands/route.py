@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.answers import option_lines, routes_answer
+from api.evidence import with_evidence
 from api.journeys import run_journeys
 from api.opening import open_exposure
 from api.reports import print_routes
@@ -43,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
         told = answer.as_feature_collection() | {"notices": notices(prepared.city.sources)}
         write_geojson_file(args.geojson, told, quiet=args.quiet)
     if args.json:
-        print_json(routes_answer(prepared, answer))
+        met = with_evidence(prepared.city, [option.exposure for option in answer.options])
+        print_json(routes_answer(prepared, answer) | met)
     else:
         print_routes(prepared, answer, chosen, steps=args.steps)
     return 0

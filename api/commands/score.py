@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.answers import score_answer
+from api.evidence import with_evidence
 from api.opening import open_exposure
 from api.reports import print_score
 from api.terminal import ProgressBar, print_json
@@ -31,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
     # files first: what was asked for is there even where nobody reads the table to its end
     write_trip_files(args, prepared, [ScoredLine("Track", exposure)], 0)
     if args.json:
-        print_json(score_answer(prepared, exposure, notes=read.notes))
+        answer = score_answer(prepared, exposure, notes=read.notes)
+        print_json(answer | with_evidence(prepared.city, [exposure]))
     else:
         print_score(prepared, exposure, notes=read.notes)
     return 0

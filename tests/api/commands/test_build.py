@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from typing import TYPE_CHECKING
@@ -197,6 +198,77 @@ def parts(tmp_path: Path) -> dict[str, Path]:
     files["claims"].write_text(CLAIMS, encoding="utf-8")
     files["rules"].write_text(RULES, encoding="utf-8")
     return files
+
+
+def test_a_result_names_the_rule_and_the_claims_behind_a_camera(
+    run: Run, parts: dict[str, Path]
+) -> None:
+    files = [option for name in ("osm", "cameras", "rules", "claims")
+             for option in (f"--{name}", parts[name])]  # fmt: skip
+    assert run("build", "town", *files).code == 0
+    ends = [f"{lat},{lon}" for lon, lat in (lon_lat(0, 0), lon_lat(100, 0))]
+    line = {"type": "LineString", "coordinates": [lon_lat(0, 0), lon_lat(100, 0)]}
+    for command, stdin in ((("score", "-"), json.dumps(line)), (("route", *ends), None)):
+        (rule,) = run(*command, "--city", "town", "--json", stdin=stdin).json["evidence"]
+        assert (rule["rule"], rule["cameras"]) == ("a", ["table:a"])
+        (claim,) = rule["claims"]
+        assert (claim["claim_id"], claim["by_whom"]) == ("one", "a paper")
+        said = run(*command, "--city", "town", stdin=stdin).out
+        assert "Evidence of 1 camera met: rule a, on claims by a paper (2024-05-01)." in said
+    # without rules the evidence is as the source has it, and nothing is named
+    assert run("build", "plain", "--osm", parts["osm"], "--cameras", parts["cameras"]).code == 0
+    scored = run("score", "-", "--city", "plain", "--json", stdin=json.dumps(line)).json
+    assert scored["encounters"]
+    assert "evidence" not in scored
+
+
+SPOILT = """id;lat;lon;kind;direction;height;zone
+good;60,1700;24,9400;dome;NNW;4,5 m;Käsivarsi
+swapped;24,9401;60,1701;fixed;north-east;13 ft;
+island;0;0;dome;;;
+far;10,5;24,9400;dome;;;
+text;60,1702;24,9402;dome;to the door;900;
+good;60,1700;24,9400;dome;NNW;4,5 m;Käsivarsi
+nowhere;;24,9403;dome;;;
+short;60,1704;24,9404
+two;60,1705;24,9405;dome;10;190;
+two;60,1705;24,9405;fixed;10;190;
+"""
+
+
+def test_every_defect_is_repaired_where_certain_or_refused_and_reported(
+    run: Run, tmp_path: Path
+) -> None:
+    table, refused = tmp_path / "spoilt.csv", tmp_path / "refused.csv"
+    table.write_bytes(SPOILT.encode("windows-1252"))
+    ran = run("build", "spoilt", "--cameras", table, "--refused", refused, "--json")
+    assert ran.code == 0, ran.err
+    figures = ran.json["figures"]["cameras 1: camera table"]
+    assert (figures["read"], figures["kept"], ran.json["refused"]) == (10, 5, 5)
+    assert figures["repaired"]["longitude and latitude were swapped"] == 1
+    assert figures["repaired"]["lat: decimal comma"] == 7
+    # a height of 900 m and a direction that leads nowhere are left out of rows that are kept
+    assert figures["not_understood"] == {"direction_deg": 1, "height_m": 1}
+    with refused.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    assert [(row[1], row[2], row[3]) for row in rows[1:]] == [
+        ("4", "at 0° N, 0° E: no position", "island"),
+        ("5", "more than 150 km from the rest", "far"),
+        ("7", "the same row again", "good"),
+        ("8", "no lat", "nowhere"),
+        ("9", "3 cells instead of 7", "short"),
+    ]
+    assert rows[1][3:6] == ["island", "0", "0"]
+    assert "5 rows were refused" in ran.err
+    said = run("build", "spoilt", "--cameras", table, "--refused", refused).out
+    assert "longitude and latitude were swapped" in said
+    # nothing that can be used is a failure, and leaves what was there
+    table.write_text("id;lat;lon\na;x;y\n", encoding="utf-8")
+    broken = run("build", "spoilt", "--cameras", table)
+    assert broken.code == 2
+    assert "no row can be used" in broken.err
+    assert run("score", "-", "--city", "spoilt", stdin='{"type":"LineString","coordinates":'
+               "[[24.94,60.17],[24.941,60.17]]}").code == 0  # fmt: skip
 
 
 def test_terms_are_told_of_every_file_and_travel_with_it(
