@@ -13,7 +13,8 @@ const FILES = {
   gpx: ["route.gpx", "application/gpx+xml"],
   geojson: ["route.geojson", "application/geo+json"],
   png: ["map.png", "image/png"],
-  pdf: ["map.pdf", "application/pdf"],
+  "sheet.pdf": ["sheet.pdf", "application/pdf"],
+  "sheet.png": ["sheet.png", "image/png"],
 };
 
 /**

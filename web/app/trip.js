@@ -322,7 +322,7 @@ class Trip {
     const { count, range, tolerance = 0 } = this.asked;
     try {
       const sheet = await server.print(kind, geojsonOf(way.line), { count, range, tolerance, language: wording.language });
-      byId("saved").textContent = wording.say("app.saved", { name: saveFile(kind, sheet) });
+      byId("saved").textContent = wording.say("app.saved", { name: saveFile(`sheet.${kind}`, sheet) });
     } catch (trouble) {
       byId("saved").textContent = toldOf(trouble, wording).text;
     }

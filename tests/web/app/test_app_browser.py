@@ -398,7 +398,7 @@ def test_a_page_to_print_is_drawn_by_the_server_and_says_so(visit: Callable[...,
     page.fill("#trim", "30")
     with page.expect_download(timeout=60_000) as saved:
         page.click('[data-print="pdf"]')
-    assert saved.value.suggested_filename == "map.pdf"
+    assert saved.value.suggested_filename == "sheet.pdf"
     assert Path(saved.value.path()).read_bytes()[:5] == b"%PDF-"
     ((method, url),) = there.asked_since()
     assert method == "POST"
