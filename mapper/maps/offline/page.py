@@ -68,7 +68,7 @@ def offline_page(
         "pack": exposure.city.pack_hash,
         **choices.as_dict(),
     }
-    styles = [leaflet_css(), app_style()]
+    styles = [leaflet_css(), app_style(), read_web("app/offline/file.css")]
     styles += [read_web("app/offline/plain.css")] if choices.plain else []
     styles += [] if choices.routing else [read_web("app/offline/map_only.css")]
     head = f'<meta http-equiv="Content-Security-Policy" content="{POLICY_SLOT}">\n'
