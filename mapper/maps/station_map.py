@@ -22,7 +22,7 @@ from mapper.maps.station_rows import entrance_facts, group_rows, station_facts, 
 from mapper.model.safety import safety_of
 from mapper.stations.classes import MEASURES, station_layer
 from mapper.stations.coverage import KNOWN
-from mapper.stations.surroundings import ground_lines
+from mapper.stations.surroundings import ground_lines, metro_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,6 +90,7 @@ def drawn_stations(
     plane = drawing.plane
     row_of = {key: row for row, key in enumerate(coverage.stations["station_id"].tolist())}
     lines = [shapely.get_coordinates(shape) for shape in coverage.ways.geometry]
+    rides = metro_lines(coverage.exposure.city)
     around = ground_lines(coverage.exposure.city, station=station)
     return DrawnStations(
         layer=station_layer(coverage, measure),
@@ -98,6 +99,8 @@ def drawn_stations(
         ways=[plane.of_metres(line) for line in lines],
         way_station=[row_of[key] for key in coverage.ways["station_id"]],
         ring=[plane.of_metres(line) for line in around],
+        tracks=[plane.of_metres(ends) for _, ends in rides],
+        track_colour=[colour for colour, _ in rides],
     )
 
 
@@ -145,6 +148,8 @@ def _layers(
         "ways": encode_lines(drawn.ways),
         "way_station": drawn.way_station,
         "ring": encode_lines(drawn.ring),
+        "tracks": encode_lines(drawn.tracks),
+        "track_colour": drawn.track_colour,
     }
     row_of = {key: row for row, key in enumerate(stations["station_id"].tolist())}
     rows = {

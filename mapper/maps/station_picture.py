@@ -39,6 +39,9 @@ class DrawnStations:
     """Row of the station each way leads to."""
     ring: Lines
     """Streets around the doors."""
+    tracks: Lines
+    """Rides from station to station."""
+    track_colour: list[str]
 
 
 def stations_png(
@@ -66,6 +69,7 @@ def stations_png(
     canvas.ground(drawing)
     canvas.unsurveyed(drawing)
     canvas.views(drawing)
+    _tracks(canvas, drawn)
     _lines(canvas, drawn)
     canvas.routes(drawing, 0)
     if canvas.zoom >= DOORS_FROM:
@@ -92,6 +96,15 @@ def _lines(canvas: Canvas, drawn: DrawnStations) -> None:
             if len(points) > 1 and canvas.window.shows(points):
                 across = round(width * canvas.fine)
                 canvas.ink.line(points.ravel().tolist(), fill=colour, width=across, joint="curve")
+
+
+def _tracks(canvas: Canvas, drawn: DrawnStations) -> None:
+    """Draw the lines of the metro, straight from station to station."""
+    for line, colour in zip(drawn.tracks, drawn.track_colour, strict=True):
+        points = canvas.window.on_picture(line)
+        if len(points) > 1 and canvas.window.shows(points):
+            fill = colour or canvas.colours["rail"]
+            canvas.ink.line(points.ravel().tolist(), fill=fill, width=round(2.5 * canvas.fine))
 
 
 def _doors(canvas: Canvas, drawn: DrawnStations) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,9 +18,33 @@ if TYPE_CHECKING:
 
     from mapper.model.city import City
 
-__all__ = ["ground_lines"]
+__all__ = ["ground_lines", "metro_lines"]
 
 _MM: Final = 1_000
+_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+
+
+def metro_lines(city: City) -> list[tuple[str, NDArray[np.float64]]]:
+    """Return the rides between neighbours as straight lines, each pair of a line once.
+
+    Returns
+    -------
+    The line's colour ("#rrggbb", "" where it is not told) and its two ends, shape (2, 2), metres.
+    """
+    metro = MetroNetwork.of(city)
+    pairs: dict[tuple[int, int, int], None] = {}
+    rides = (metro.ride_line.tolist(), metro.ride_from.tolist(), metro.ride_to.tolist())
+    for line, one, other in zip(*rides, strict=True):
+        pairs.setdefault((line, min(one, other), max(one, other)))
+    return [
+        (_colour(str(metro.line_colour[line])), metro.station_xy[[one, other]])
+        for line, one, other in sorted(pairs)
+    ]
+
+
+def _colour(text: str) -> str:
+    """Return a colour that may be drawn with as it is, "" for anything else."""
+    return text if _COLOUR.fullmatch(text) else ""
 
 
 def ground_lines(

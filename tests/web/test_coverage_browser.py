@@ -71,6 +71,7 @@ def test_a_measure_can_be_chosen_and_a_pick_shows_the_row(
     page.get_by_role("button", name="Station B").click()
     box = page.locator(".leaflet-popup")
     expect(box).to_contain_text("Station B")
+    expect(box).to_be_in_viewport()
     expect(box).to_contain_text("Way in, fewest cameras")
     expect(box).to_contain_text("at least 1")
     expect(page.locator("tr.chosen")).to_contain_text("Station B")

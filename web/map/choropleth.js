@@ -25,17 +25,20 @@ const WAYS_FROM = 12;
 /**
  * @param {any} scene
  * @param {{measure: string, layers: CoverageLayer[], stations: {points: string, names: string[]},
- *   entrances: {points: string, names: string[]}, ways: string, way_station: number[], ring: string}} data
+ *   entrances: {points: string, names: string[]}, ways: string, way_station: number[], ring: string,
+ *   tracks: string, track_colour: string[]}} data
  */
 export function addCoverage(scene, data) {
   const stations = decodeLines(data.stations.points).xy;
   const entrances = decodeLines(data.entrances.points).xy;
   const ways = decodeLines(data.ways);
   const ring = decodeLines(data.ring);
+  const tracks = decodeLines(data.tracks);
   const state = { measure: data.measure, station: -1 };
   const layer = () => /** @type {CoverageLayer} */ (data.layers.find(({ measure }) => measure === state.measure));
 
   scene.add(8, (/** @type {Brush} */ brush) => drawRing(brush, ring));
+  scene.add(19, (/** @type {Brush} */ brush) => drawTracks(brush, tracks, data.track_colour));
   scene.add(22, (/** @type {Brush} */ brush) => drawApproaches(brush, ways, data.way_station, state.station));
   scene.add(42, (/** @type {Brush} */ brush) => {
     if (brush.zoom >= ENTRANCES_FROM) drawDoors(brush, entrances, layer());
@@ -79,6 +82,21 @@ function drawRing(brush, ring) {
   ink.globalAlpha = 0.3;
   ink.strokeStyle = colours.approach;
   ink.stroke();
+  ink.globalAlpha = 1;
+}
+
+/** Lines of the metro from station to station. @param {Brush} brush @param {Lines} tracks @param {string[]} colour */
+function drawTracks(brush, tracks, colour) {
+  const { ink, colours } = brush;
+  ink.lineCap = "round";
+  ink.lineWidth = brush.zoom >= 14 ? 4 : 2.5;
+  ink.globalAlpha = 0.75;
+  for (const shade of new Set(colour)) {
+    ink.beginPath();
+    tracePath(brush, tracks, { only: (track) => colour[track] === shade });
+    ink.strokeStyle = shade || colours.rail;
+    ink.stroke();
+  }
   ink.globalAlpha = 1;
 }
 
@@ -241,6 +259,8 @@ export function startCoverage(page) {
       const at = coverage.at(station);
       scene.map.setView(scene.latLng(...at), Math.max(scene.map.getZoom(), 15.5), { animate: false });
       page.show("station", station, at);
+      // on a phone the map lies above the table
+      scene.map.getContainer().scrollIntoView({ block: "nearest" });
     });
   }
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,8 @@ from mapper.maps.station_rows import station_facts, station_table
 from mapper.model.assumptions import Assumptions
 from mapper.stations.classes import COLOURS, MEASURES, station_layer
 from mapper.stations.coverage import Coverage, cover_stations
-from mapper.stations.surroundings import ground_lines
+from mapper.stations.surroundings import ground_lines, metro_lines
+from tests.mapper.stations.lines import watched_city
 from tests.mapper.stations.towns import network, town
 
 if TYPE_CHECKING:
@@ -98,6 +100,17 @@ def test_best_ways_and_the_ground_within_300_m_are_drawn(
     alone = ground_lines(prepared.city, station=2)
     here = sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in alone)
     assert here == pytest.approx(float(coverage.stations["ground_300_m"].iloc[2]), rel=0.002)
+
+
+def test_lines_of_the_metro_join_the_stations_in_their_colours(page: str) -> None:
+    told = data_of(page, "coverage")
+    assert told["track_colour"] == ["#FF6319", "#FF6319"]
+    city = watched_city()
+    lines = metro_lines(city)
+    assert [colour for colour, _ in lines] == ["#F07E24"] * 4
+    frame = city.metro_links.frame.assign(colour='red"></script>')
+    hostile = replace(city, metro_links=replace(city.metro_links, frame=frame))
+    assert {colour for colour, _ in metro_lines(hostile)} == {""}
 
 
 def test_a_pick_shows_what_the_table_has(coverage: Coverage, page: str) -> None:
