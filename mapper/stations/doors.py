@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
+from mapper.model.metro import MetroNetwork
 from mapper.routing.snap import edge_index
 from mapper.stations.ground import Places
 
@@ -15,9 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mapper.model.city import City
-    from mapper.model.metro import MetroNetwork
 
-__all__ = ["Doors"]
+__all__ = ["Doors", "doors_of"]
 
 DOOR_M: Final = 100.0
 """A door farther than this from every street is outside the walking network."""
@@ -77,6 +78,12 @@ class Doors:
             np.ascontiguousarray(self.edge[rows][order]),
             np.ascontiguousarray(self.mm[rows][order]),
         )
+
+
+@lru_cache(maxsize=4)
+def doors_of(city: City) -> Doors:
+    """Return where a city's entrances meet its streets, found once and kept for the last few."""
+    return Doors.of(city, MetroNetwork.of(city))
 
 
 def _before_walls(city: City, xy: NDArray[np.float64]) -> NDArray[np.float64]:

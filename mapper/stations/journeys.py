@@ -10,7 +10,7 @@ from mapper.routing.gated_field import GatedField
 from mapper.routing.gated_proof import MOST_ARCS
 from mapper.routing.gated_search import GatedFronts, gated_fronts
 from mapper.routing.searching import counted_rows, search_graph
-from mapper.stations.doors import Doors
+from mapper.stations.doors import doors_of
 from mapper.stations.journey_graph import JourneyGraph
 from mapper.stations.legs import Leg, legs_of
 from mapper.stations.trains import trains_on
@@ -155,7 +155,7 @@ def find_journeys(
     trains, timed = _timed(city.timetable, metro, wanted.departure)
     graph.add_metro(
         metro,
-        Doors.of(city, metro),
+        doors_of(city),
         _rules(metro, profile),
         assumptions.policy,
         _closed(metro, wanted.avoid),

@@ -59,14 +59,18 @@ def trains_on(timetable: Timetable, metro: MetroNetwork, date: str) -> list[Trai
     station_row = {str(key): row for row, key in enumerate(metro.station_id)}
     starts = _starts(timetable, date)
     found: dict[tuple[int, tuple[int, ...]], list[NDArray[np.int64]]] = defaultdict(list)
-    for profile, calls in timetable.calls.groupby("profile", sort=True):
-        line = line_row.get(str(calls["line"].iloc[0]))
-        rows = np.array([station_row.get(str(key), -1) for key in calls["station_id"]])
-        begins = starts.get(int(str(profile)))
-        if line is None or begins is None or (rows >= 0).sum() < _LEAST_STOPS:
-            continue
+    calls = timetable.calls
+    every_row = np.array([station_row.get(str(key), -1) for key in calls["station_id"]])
+    every_time = calls[["arrive_s", "depart_s"]].to_numpy(np.int64)
+    profile, lines = calls["profile"].to_numpy(np.int64), calls["line"].to_numpy(dtype=object)
+    first = np.flatnonzero(np.diff(profile, prepend=-1))
+    for begin, end in zip(first.tolist(), [*first[1:].tolist(), len(profile)], strict=False):
+        line, begins = line_row.get(str(lines[begin])), starts.get(int(profile[begin]))
+        rows = every_row[begin:end]
         here = rows >= 0
-        times = calls[["arrive_s", "depart_s"]].to_numpy(np.int64)[here]
+        if line is None or begins is None or here.sum() < _LEAST_STOPS:
+            continue
+        times = every_time[begin:end][here]
         # shape (K, n, 2): every train of the profile at every stop
         found[line, tuple(rows[here].tolist())].append(times[None] + begins[:, None, None])
     return [
@@ -105,6 +109,8 @@ def _without_overtaking(times: NDArray[np.int64]) -> Iterable[NDArray[np.int64]]
     # where a train begins nobody arrives, and where it ends nobody leaves
     kept = flat[:, 1:-1]
     order = np.lexsort(kept.T[::-1])
+    if (np.diff(kept[order], axis=0) > 0).all():
+        return [times[order]]
     groups: list[list[int]] = []
     for row in order.tolist():
         for group in groups:
