@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -79,6 +79,7 @@ def document(name: str) -> str:
     return (help_page if name.startswith("help") else hash_page)(language)
 
 
+Scheme = Literal["light", "dark"]
 FILES: Final = (
     "map document", "station sheet", "offline file", "plain offline file", "help en", "help ru",
     "hash en", "hash ru",
@@ -119,7 +120,7 @@ def found_on(page: Page) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", FILES)
 def test_nothing_serious_in_a_file(
-    browser: Browser, tmp_path: Path, name: str, scheme: str
+    browser: Browser, tmp_path: Path, name: str, scheme: Scheme
 ) -> None:
     path = tmp_path / "page.html"
     path.write_text(document(name), encoding="utf-8")
@@ -136,7 +137,7 @@ def test_nothing_serious_in_a_file(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_serious_in_the_application(
-    browser: Browser, home: str, size: str, scheme: str
+    browser: Browser, home: str, size: str, scheme: Scheme
 ) -> None:
     context = browser.new_context(**SIZES[size], color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
