@@ -7,7 +7,7 @@ import { BoxIndex } from "../../web/app/map/box_index.js";
 import { COLOURS, HEAT_LOWS, heatClass } from "../../web/app/map/colours.js";
 import { longestSteps } from "../../web/app/map/labels.js";
 import { heatLabels } from "../../web/app/map/legend.js";
-import { bare } from "../../web/app/map/picture.js";
+import { bare, foldedText } from "../../web/app/map/picture.js";
 import { Plane, boundsOf, isNear, journeyOf, meetingOf, scoredLine, strongest, walkOf } from "../../web/app/map/ways.js";
 
 /** Numbers from a seed. */
@@ -167,4 +167,11 @@ test("a picture keeps nothing but the picture", () => {
   const png = Buffer.concat([head, needed[0], told[0], told[1], needed[1], told[2], needed[2]]);
   assert.deepEqual(Buffer.from(bare(png)), Buffer.concat([head, ...needed]));
   assert.throws(() => bare(Buffer.from("GIF89a__________")), /no PNG/);
+});
+
+test("notices are folded to the width of a picture, word by word", () => {
+  const length = (/** @type {string} */ part) => part.length;
+  assert.deepEqual(foldedText("one two three", 8, length), ["one two", "three"]);
+  assert.deepEqual(foldedText(" a  wholly-unbroken b ", 4, length), ["a", "wholly-unbroken", "b"]);
+  assert.deepEqual(foldedText("", 8, length), []);
 });

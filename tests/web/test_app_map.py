@@ -339,6 +339,10 @@ def test_a_picture_holds_the_map_and_nothing_else(show: Callable[..., Shown]) ->
     pixels = np.asarray(image, np.int64)
     documented = np.array(ImageColor.getrgb(palette()["light"]["line_documented"]))
     assert int((np.abs(pixels - documented).max(axis=2) <= 2).sum()) > 100
+    # whose data it is, and the offer of the database: two lines of writing in the corner
+    foot = pixels[-2 * 34 :, pixels.shape[1] // 2 :].max(axis=2) < 128
+    written = np.flatnonzero(foot.any(axis=1))
+    assert len(np.flatnonzero(np.diff(written) > 2)) == 1
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE])

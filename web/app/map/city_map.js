@@ -394,9 +394,7 @@ class CityMap {
     this.paintGround(plain);
     this.paintSigns(plain);
     this.paintNames(plain);
-    const told = this.city.header.about.told;
-    const { attribution } = told[this.language] || Object.values(told)[0];
-    signPicture(plain, attribution, size);
+    signPicture(plain, this.city.header.about.notices, size);
     return pictureOf(canvas);
   }
 }

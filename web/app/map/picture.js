@@ -3,6 +3,8 @@ import { FONT } from "../../map/marks.js";
 /** Parts of a PNG without which it is no picture; everything else could tell something. */
 const NEEDED = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
+/** From one line of the notices to the next. */
+const NOTICE_PX = 14;
 
 /**
  * A canvas as a PNG that holds nothing but the picture.
@@ -55,17 +57,39 @@ export function bare(png) {
 }
 
 /**
- * Write at the foot of a picture whose data it shows.
+ * Write at the foot of a picture whose data it shows, and all that their licences ask for: the
+ * picture goes its own way. Lines are folded to the width.
  *
- * @param {import("../../map/tracing.js").Brush} brush @param {string} text @param {{x: number, y: number}} size
+ * @param {import("../../map/tracing.js").Brush} brush @param {string[]} notices @param {{x: number, y: number}} size
  */
-export function signPicture({ ink, colours }, text, size) {
+export function signPicture({ ink, colours }, notices, size) {
   ink.font = `11px ${FONT}`;
-  const width = Math.min(ink.measureText(text).width, size.x - 12);
+  const lines = notices.flatMap((text) => foldedText(text, size.x - 12, (part) => ink.measureText(part).width));
+  if (!lines.length) return;
+  const width = Math.min(Math.max(...lines.map((line) => ink.measureText(line).width)), size.x - 12);
+  const height = NOTICE_PX * lines.length + 6;
   ink.fillStyle = colours.paper;
-  ink.fillRect(size.x - width - 12, size.y - 20, width + 12, 20);
+  ink.fillRect(size.x - width - 12, size.y - height, width + 12, height);
   ink.textAlign = "right";
   ink.textBaseline = "middle";
   ink.fillStyle = colours.text;
-  ink.fillText(text, size.x - 6, size.y - 9.5, size.x - 12);
+  for (const [row, line] of lines.entries()) {
+    ink.fillText(line, size.x - 6, size.y - height + 3 + NOTICE_PX * (row + 0.5), size.x - 12);
+  }
+}
+
+/**
+ * A text in lines no longer than so much; a word longer than that has a line of its own.
+ *
+ * @param {string} text @param {number} most @param {(part: string) => number} length
+ */
+export function foldedText(text, most, length) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of text.split(/\s+/).filter((part) => part)) {
+    const longer = `${lines[lines.length - 1]} ${word}`;
+    if (lines.length && length(longer) <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
