@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import re
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import shapely
+from PIL import Image, ImageColor
+
+from mapper.maps.assets import palette
+from mapper.stations.classes import COLOURS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,3 +112,24 @@ def test_a_map_of_the_stations_with_days_of_checks(run: Run, tmp_path: Path) -> 
     assert 'value="seen" autocomplete="off" checked' in page
     assert "2025-05-09" in page
     assert run("stations", "--map", out, "--colour", "red").code == 2
+
+
+def test_the_sheet_shows_streets_doors_by_class_and_the_best_way(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "sheet.html"
+    assert run("stations", "--sheet", "Rautatientori", out, "--quiet").code == 0
+    page = out.read_text(encoding="utf-8")
+    found = re.search(r'src="data:image/png;base64,([^"]+)"', page)
+    assert found is not None
+    picture = Image.open(io.BytesIO(base64.b64decode(found[1]))).convert("RGB")
+    pixels = np.asarray(picture, np.int64)
+
+    def shows(colour: str, least: int) -> bool:
+        apart = np.abs(pixels - np.array(ImageColor.getrgb(colour))).max(axis=2)
+        return int((apart <= 12).sum()) >= least
+
+    classes = [colour for colour in COLOURS if shows(colour, 15)]
+    assert len(classes) >= 2
+    # the streets within 300 m, and the line of the best way in
+    assert shows(palette()["light"]["rail"], 200)
+    assert shows(palette()["light"]["ink"], 200)
+    assert "<script" not in page
