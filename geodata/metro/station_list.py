@@ -53,8 +53,9 @@ _ENDS_MEET: Final = 1.25
 """A line of six stations or more whose ends are no farther apart than this is a circle."""
 _NAMESAKES_M: Final = 800.0
 """Stations of one name on different lines this near are one interchange."""
-_NEIGHBOURS_M: Final = 250.0
-"""So are stations of different names this near."""
+_NEIGHBOURS_M: Final = 375.0
+"""So are stations of different names this near: in Moscow each such pair of the metro's own is a
+real interchange, and the next pair, 397 m apart, is none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +84,7 @@ def read_station_list(
     Stations that stand far outside are refused. Two stations follow each other where their order
     does and their distance is no more than three times what is usual on the line; a line whose
     ends are about as far apart as neighbours are is a circle. Transfers are derived: stations of
-    different lines with one name within 800 m, or within 250 m whatever their names.
+    different lines with one name within 800 m, or within 375 m whatever their names.
 
     Parameters
     ----------
