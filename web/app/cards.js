@@ -91,7 +91,7 @@ export function bandBar(option, most) {
 }
 
 /** Shares of the way by how well it is looked over. @param {{full: number, partial: number, none: number}} survey */
-function surveyBar({ full, partial, none }) {
+export function surveyBar({ full, partial, none }) {
   const bar = draw("svg", { class: "survey", "aria-hidden": "true", width: "100%", height: 8 });
   let from = 0;
   for (const [name, share] of /** @type {[string, number][]} */ ([["full", full], ["partial", partial], ["none", none]])) {

@@ -165,8 +165,7 @@ function place(sheet, buttons, points, front, wording, width) {
   const marks = apart(spots, POINT + 1, { left: half, right: width - half, top: half, bottom: bottom + 2 });
   marks.forEach((mark, at) => {
     drawn.push(draw("line", { class: "lead", x1: spots[at].x, y1: spots[at].y, x2: mark.x, y2: mark.y }));
-    buttons[at].style.left = `${mark.x - half}px`;
-    buttons[at].style.top = `${mark.y - half}px`;
+    buttons[at].style.transform = `translate(${mark.x - half}px, ${mark.y - half}px)`;
   });
   sheet.replaceChildren(...drawn);
 }

@@ -1,6 +1,6 @@
-import { bandBar, evidenceLine } from "./cards.js";
+import { bandBar, evidenceLine, surveyBar } from "./cards.js";
 import { make } from "./elements.js";
-import { bandOf, countOf, known, titleOf, warningsOf } from "./figures.js";
+import { bandOf, countOf, known, surveyOf, titleOf, warningsOf } from "./figures.js";
 import { clipped, letterOf } from "./wording.js";
 
 /** @typedef {import("./wording.js").Wording} Wording */
@@ -92,6 +92,8 @@ function card(journey, index, input, most, wording) {
         bandBar(journey, most),
         make("span", { "data-figure": "band" }, bandOf(journey, wording)),
         make("span", { "data-figure": "evidence" }, evidenceLine(journey, wording)),
+        surveyBar(journey.survey),
+        make("span", { "data-figure": "survey" }, surveyOf(journey, wording)),
         ...warningsOf(journey, wording).map((text) => make("span", { class: "soft" }, text)),
         legList(journey.legs, wording))),
   );
