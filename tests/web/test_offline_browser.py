@@ -9,28 +9,30 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from geodata.tracks import parse_track_file
 from mapper.maps.offline import FileChoices
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, ROOT
 from tests.web.offline_files import (
     HOSTILE,
     LONG,
     changed,
     file_without_streets,
+    helsinki,
     helsinki_file,
     hostile_file,
 )
-from tests.web.test_browser import DESKTOP, FLAGS, PHONE, WATCH
+from tests.web.opened import FROM, TO, Opened
+from tests.web.test_browser import DESKTOP, FLAGS, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Frame, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
-FROM, TO = "Rautatientori", "Kaisaniemenkatu"
-TIMEOUT_MS = 15_000
+WALK = ROOT / "geodata" / "bundled" / "walk.gpx"
 NO_WORKER = "window.Worker = class { constructor() { throw new Error('refused'); } };\n"
 SILENT_WORKER = """
 window.Worker = class extends EventTarget {
@@ -49,52 +51,6 @@ def browser() -> Iterator[Browser]:
         )
         yield started
         started.close()
-
-
-class Opened:
-    """A page with the network off, and everything it did that it should not."""
-
-    def __init__(self, page: Page, address: str, *, init: str = "") -> None:
-        self.page = page
-        page.set_default_timeout(TIMEOUT_MS)
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: self.complaints.append(f"dialog {dialog.message}"))
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.add_init_script(WATCH + init)
-        self.address = address
-        page.goto(address)
-        self.frame: Frame = page.frames[-1]
-
-    def ready(self) -> Opened:
-        self.frame.wait_for_selector("html[data-state=ready]", state="attached")
-        return self
-
-    def check_silence(self) -> None:
-        """Nothing was read but the file itself (and what it made of itself), nobody complained."""
-        own = ("data:", "blob:null/")
-        assert {url for url in self.requests if not url.startswith(own)} <= {self.address}
-        assert self.complaints == []
-        assert self.frame.evaluate("window.violations") == []
-
-    def find(self, start: str = FROM, goal: str = TO) -> None:
-        self.frame.fill("#from", start)
-        self.frame.fill("#to", goal)
-        self.frame.press("#to", "Enter")
-        self.frame.wait_for_selector("#results:not([hidden]) .card")
-
-    def figures(self) -> list[tuple[str, str]]:
-        """Minutes and cameras of each way."""
-        cards = self.frame.locator(".card")
-        return [
-            (
-                cards.nth(at).locator('[data-figure="minutes"]').inner_text(),
-                cards.nth(at).locator('[data-figure="counted"]').inner_text(),
-            )
-            for at in range(cards.count())
-        ]
 
 
 @pytest.fixture
@@ -149,7 +105,8 @@ def test_the_whole_journey_from_a_disk(
     page = opened.page
     assert page.title() == "Map"
     page.locator("#from").press_sequentially("Rautatient")
-    expect(page.locator("#from-list [role=option]").first).to_be_visible()
+    # the list follows what was typed last
+    expect(page.locator("#from-list [role=option]").first).to_contain_text(FROM)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert page.locator("#from").input_value().startswith(FROM)
@@ -175,6 +132,25 @@ def test_the_whole_journey_from_a_disk(
     assert page.url == opened.address
     assert page.evaluate("history.length") <= 2
     assert page.evaluate("document.cookie") == ""
+    opened.check_silence()
+
+
+def test_a_way_of_one_s_own_and_the_metro_need_no_network(
+    open_file: Callable[..., Opened],
+) -> None:
+    opened = open_file(helsinki_file()).ready()
+    page = opened.page
+    page.locator("#tab-own").click()
+    page.set_input_files("#file", WALK)
+    page.wait_for_selector("#own-results:not([hidden])")
+    track = parse_track_file(WALK).track
+    counted = helsinki().score(track).cameras.cautious
+    shown = page.locator('#own-results [data-figure="counted"]').first
+    expect(shown).to_have_text(str(counted))
+    page.locator("#tab-trip").click()
+    page.locator('[name="by"][value="metro"]').check(force=True)
+    opened.find(FROM, "Helsingin yliopisto")
+    expect(page.locator("#results")).to_contain_text("A gate is not one more camera")
     opened.check_silence()
 
 
