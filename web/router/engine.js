@@ -88,6 +88,12 @@ export class Engine {
     return { city, title, pack };
   }
 
+  /** Make ready what a first question would wait for, others having their turn in between. */
+  async warm() {
+    const router = this.opened();
+    for (const _ of router.warm()) await pause();
+  }
+
   /** @returns {Router} */
   opened() {
     if (!this.router) throw new EngineError("city-unavailable");

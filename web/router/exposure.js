@@ -59,6 +59,14 @@ export class Scorer {
     return index;
   }
 
+  /** Read and index every range, one at a time, so that nobody waits for it later. @returns {Generator<undefined, void>} */
+  *warm() {
+    for (const name of Object.keys(this.city.header.sheds)) {
+      this.sight(name);
+      yield undefined;
+    }
+  }
+
   /**
    * @param {Line} line @param {import("./answers.js").Counting} counting
    * @returns {import("./answers.js").Exposure}
@@ -74,7 +82,7 @@ export class Scorer {
     const cameras = tally.counts(met, preset);
     const told = cameras[policy] !== null;
     const counted = stretches.filter(({ camera }) => isCounted(this.city, policy, camera));
-    const cover = coverOf(walk, counted, this.city.cameras.evidence, lensWeights(index.sheds));
+    const cover = coverOf(walk, counted, this.city.cameras.evidence, index.weights);
     const [lengthM, durationS] = [walk.metres[walk.metres.length - 1], walk.seconds[walk.seconds.length - 1]];
     return {
       lengthM,
@@ -280,14 +288,6 @@ function unitedStretches(crossings, cameraOf, walk) {
     }
   }
   return found;
-}
-
-/** The probability that each camera looks at a point in its reach, where that is below 1. @param {import("./sheds.js").Sheds} sheds */
-function lensWeights({ lens, camera }) {
-  /** @type {Map<number, number>} */
-  const weights = new Map();
-  lens.forEach((degrees, view) => degrees > 0 && weights.set(camera[view], degrees / 360));
-  return weights;
 }
 
 /**

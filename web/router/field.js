@@ -73,6 +73,11 @@ export class Memory {
     this.wayState = new Int32Array(2 * nEdges);
     /** What coming into view of each camera is charged in this query. */
     this.charge = new Int32Array(nCameras);
+    /** From where and how soon each camera can be met: see `Outlook` in `proof.js`. */
+    this.sightStamp = new Int32Array(nCameras);
+    this.sightBox = new Float64Array(4 * nCameras);
+    this.sightAfter = new Int32Array(nCameras);
+    this.sightWhole = new Int32Array(nCameras);
     // states
     this.way = new Int32Array(nStates);
     this.cost = new Int32Array(nStates);

@@ -60,13 +60,12 @@ class Outlook {
     const { graph, seen, memory } = field.network;
     const [x, y] = graph.metres();
     this.msPerM = graph.msPerM;
-    this.box = new Float64Array(4 * memory.charge.length);
-    this.after = new Int32Array(memory.charge.length).fill(NEVER);
-    this.whole = new Int32Array(memory.charge.length).fill(NEVER);
+    this.box = memory.sightBox;
+    this.after = memory.sightAfter;
+    this.whole = memory.sightWhole;
     this.endX = new Float64Array(field.nStates);
     this.endY = new Float64Array(field.nStates);
     this.endCost = new Int32Array(field.nStates);
-    const known = new Uint8Array(memory.charge.length);
     for (let state = 1; state < field.nStates; state++) {
       const way = memory.way[state];
       if (way < 0) continue;
@@ -90,8 +89,9 @@ class Outlook {
       for (let k = first; k < last; k++) {
         const camera = listed[k];
         const at = 4 * camera;
-        if (!known[camera]) {
-          known[camera] = 1;
+        if (memory.sightStamp[camera] !== field.stamp) {
+          memory.sightStamp[camera] = field.stamp;
+          this.after[camera] = this.whole[camera] = NEVER;
           this.box[at] = this.box[at + 2] = x[tail];
           this.box[at + 1] = this.box[at + 3] = y[tail];
         }

@@ -86,6 +86,14 @@ export class Router {
     return this.network;
   }
 
+  /** Make ready what a first question would wait for. @returns {Generator<undefined, void>} */
+  *warm() {
+    yield* this.scorer.warm();
+    this.graph.metres();
+    yield undefined;
+    this.under(this.city.header.assumptions.policy);
+  }
+
   /**
    * The ways between two places: first those of the search, then, returned, those of the proof.
    *

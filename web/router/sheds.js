@@ -163,6 +163,9 @@ export class SightIndex {
   constructor(sheds, toleranceM) {
     this.sheds = sheds;
     this.tolerance = toleranceM;
+    /** @type {Map<number, number>} the probability that a camera of unknown direction looks at a point in its reach */
+    this.weights = new Map();
+    sheds.lens.forEach((degrees, view) => degrees > 0 && this.weights.set(sheds.camera[view], degrees / 360));
     const n = sheds.camera.length;
     let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
     for (let view = 0; view < n; view++) {

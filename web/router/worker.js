@@ -17,6 +17,7 @@ self.addEventListener("message", async ({ data }) => {
     const onFirst = (/** @type {any} */ answer) => self.postMessage({ id, first: answer });
     const result = await question.call(engine, ...args, ...(first ? [onFirst] : []));
     self.postMessage({ id, result });
+    if (method === "open") await engine.warm();
   } catch (trouble) {
     const { type, field } = trouble instanceof EngineError ? trouble : { type: "internal", field: undefined };
     self.postMessage({ id, error: { type, field } });
