@@ -6,6 +6,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from api.options import (
+    city_options,
+    file_options,
+    model_options,
+    output_options,
+    packs_option,
+    wish_options,
+)
+
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
@@ -13,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["build_parser"]
 
-BUNDLED_CITY: Final = "helsinki"
 OVERPASS: Final = "https://overpass-api.de/api/interpreter"
 NOMINATIM: Final = "https://nominatim.openstreetmap.org/search"
 
@@ -76,8 +84,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_cities(commands: Commands) -> None:
     parser = commands.add_parser("cities", help="list the cities at hand")
-    _packs_option(parser)
-    _output_options(parser)
+    packs_option(parser)
+    output_options(parser)
 
 
 def _add_build(commands: Commands) -> None:
@@ -115,8 +123,8 @@ def _add_build(commands: Commands) -> None:
     files.add_argument("--refused", type=Path, default=Path("refused.csv"), metavar="OUT.csv")
     files.add_argument("--same-as", type=Path, metavar="OUT.csv", help="devices in two sources")
     _online_options(parser)
-    _packs_option(parser)
-    _output_options(parser)
+    packs_option(parser)
+    output_options(parser)
 
 
 def _online_options(parser: argparse.ArgumentParser) -> None:
@@ -148,15 +156,15 @@ def _add_inspect(commands: Commands) -> None:
         help="read all of it, however long, and write the rows that are kept",
     )
     parser.add_argument("--refused", type=Path, default=Path("refused.csv"), metavar="OUT.csv")
-    _output_options(parser)
+    output_options(parser)
 
 
 def _add_diff(commands: Commands) -> None:
     parser = commands.add_parser("diff", help="compare the cameras of two packs")
     parser.add_argument("old", metavar="OLD")
     parser.add_argument("new", metavar="NEW")
-    _packs_option(parser)
-    _output_options(parser)
+    packs_option(parser)
+    output_options(parser)
 
 
 def _add_score(commands: Commands) -> None:
@@ -164,10 +172,10 @@ def _add_score(commands: Commands) -> None:
     parser.add_argument(
         "track", metavar="TRACK", help="a GPX or GeoJSON file, an encoded polyline file, or -"
     )
-    _city_options(parser)
-    _model_options(parser)
-    _output_options(parser)
-    _file_options(parser)
+    city_options(parser)
+    model_options(parser)
+    output_options(parser)
+    file_options(parser)
 
 
 def _add_route(commands: Commands) -> None:
@@ -203,11 +211,11 @@ def _add_route(commands: Commands) -> None:
     )
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="with --depart (default: today)")
     parser.add_argument("--day", metavar="WEEKDAY", help="with --depart: a usual monday, tuesday …")
-    _city_options(parser)
-    _model_options(parser)
-    _wish_options(parser)
-    _output_options(parser)
-    _file_options(parser)
+    city_options(parser)
+    model_options(parser)
+    wish_options(parser)
+    output_options(parser)
+    file_options(parser)
     parser.add_argument(
         "--geojson", type=Path, metavar="OUT.geojson", help="write every option with its score"
     )
@@ -220,9 +228,9 @@ def _add_map(commands: Commands) -> None:
     parser = commands.add_parser("map", help="write the city's map as one file")
     parser.add_argument("out", type=Path, metavar="OUT.html")
     parser.add_argument("--language", choices=("en", "ru"), default="en")
-    _city_options(parser)
-    _model_options(parser)
-    _output_options(parser)
+    city_options(parser)
+    model_options(parser)
+    output_options(parser)
 
 
 def _add_print(commands: Commands) -> None:
@@ -243,10 +251,10 @@ def _add_print(commands: Commands) -> None:
     )
     parser.add_argument("--language", choices=("en", "ru"), default="en")
     parser.set_defaults(start=None, goal=None)
-    _city_options(parser)
-    _model_options(parser)
-    _wish_options(parser)
-    _output_options(parser)
+    city_options(parser)
+    model_options(parser)
+    wish_options(parser)
+    output_options(parser)
 
 
 def _add_export(commands: Commands) -> None:
@@ -283,9 +291,9 @@ def _add_export(commands: Commands) -> None:
         "--help-page", action="store_true", help="write the help on phones that files hold too"
     )
     parser.add_argument("--force", action="store_true", help="write over a file that is there")
-    _city_options(parser)
-    _model_options(parser)
-    _output_options(parser)
+    city_options(parser)
+    model_options(parser)
+    output_options(parser)
 
 
 def _add_graph(commands: Commands) -> None:
@@ -297,9 +305,9 @@ def _add_graph(commands: Commands) -> None:
     )
     parser.add_argument("out", type=Path, metavar="OUT.graphml")
     parser.add_argument("--no-cameras", action="store_true", help="the streets alone")
-    _city_options(parser)
-    _model_options(parser)
-    _output_options(parser)
+    city_options(parser)
+    model_options(parser)
+    output_options(parser)
 
 
 def _add_stations(commands: Commands) -> None:
@@ -359,8 +367,8 @@ def _add_stations(commands: Commands) -> None:
         help="print JSON for programs, or write it",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress, no hints")
-    _city_options(parser)
-    _model_options(parser)
+    city_options(parser)
+    model_options(parser)
 
 
 def _add_serve(commands: Commands) -> None:
@@ -368,7 +376,7 @@ def _add_serve(commands: Commands) -> None:
     parser.add_argument("--host", help="address to bind (default: this machine alone)")
     parser.add_argument("--port", type=int, help="port to bind (default 8000; 0 takes a free one)")
     parser.add_argument("--city", metavar="NAME_OR_DIR", help="the city shown first")
-    _packs_option(parser)
+    packs_option(parser)
     parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
 
 
@@ -380,102 +388,6 @@ def _add_verify(commands: Commands) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="a map file or a pack's folder")
     parser.add_argument("--track", metavar="TRACK", help="the track the map was made with")
     parser.add_argument("--language", choices=("en", "ru"), default="en")
-    _city_options(parser)
-    _model_options(parser)
-    _output_options(parser)
-
-
-def _packs_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--packs",
-        type=Path,
-        metavar="DIR",
-        help="where cities are kept (default: SIDESTREET_PACKS or the user's data folder)",
-    )
-
-
-def _city_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--city", metavar="NAME_OR_DIR", help=f"default: {BUNDLED_CITY}")
-    parser.add_argument(
-        "--cameras",
-        type=Path,
-        metavar="FILE",
-        help="a table of cameras instead of the city's; alone it needs no city",
-    )
-    _packs_option(parser)
-
-
-def _model_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--range",
-        default="default",
-        metavar="near|default|far|METRES",
-        help="how far a camera recognises a face; METRES overrides recorded ranges",
-    )
-    parser.add_argument(
-        "--count",
-        choices=("documented", "likely", "cautious"),
-        default="cautious",
-        help="which evidence for face recognition counts (default: cautious)",
-    )
-    parser.add_argument(
-        "--tolerance",
-        type=float,
-        default=0.0,
-        metavar="M",
-        help="how far to either side of the line the walker may be (default 0)",
-    )
-
-
-def _wish_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--detour",
-        type=float,
-        default=1.3,
-        metavar="TIMES",
-        help="how many times the quickest a way may take (default 1.3)",
-    )
-    parser.add_argument(
-        "--minimise",
-        choices=("cameras", "expected", "seconds"),
-        default="cameras",
-        help="what is weighed against time (default: distinct cameras)",
-    )
-    parser.add_argument("--max-cameras", type=int, metavar="K", help="refuse ways with more")
-    parser.add_argument(
-        "--avoid",
-        action="append",
-        default=[],
-        metavar="WHAT",
-        help="camera:ID, kind:KIND, system:NAME, or a GeoJSON file of areas; may be repeated",
-    )
-    parser.add_argument(
-        "--surveyed-only", action="store_true", help="refuse ground nobody surveyed"
-    )
-    parser.add_argument("--all", action="store_true", help="print the whole front, not a choice")
-    parser.add_argument(
-        "--choose", type=int, metavar="N", help="the option that is drawn strong and written"
-    )
-
-
-def _output_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON for programs")
-    parser.add_argument("--quiet", action="store_true", help="no progress, no hints")
-
-
-def _file_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--map", type=Path, metavar="OUT.html", help="write a map that needs no network"
-    )
-    parser.add_argument("--gpx", type=Path, metavar="OUT.gpx", help="write the bare line")
-    parser.add_argument(
-        "--gpx-encounters", action="store_true", help="mark in the GPX where cameras are met"
-    )
-    parser.add_argument(
-        "--gpx-notices",
-        action="store_true",
-        help="say in the GPX whose data it was made with, to publish it",
-    )
-    parser.add_argument(
-        "--trim", type=float, default=0.0, metavar="M", help="leave both ends out of the GPX"
-    )
+    city_options(parser)
+    model_options(parser)
+    output_options(parser)

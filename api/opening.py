@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from api.arguments import BUNDLED_CITY
+from api.options import BUNDLED_CITY
 from api.packs import packs_folder
 from mapper.model.assumptions import Assumptions
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from api.arguments import BUNDLED_CITY
 from api.offline_files import offline_file
 from api.opening import open_exposure
+from api.options import BUNDLED_CITY
 from api.outputs import write_whole
 from api.packs import packs_folder
 from api.terminal import ProgressBar, print_json, say

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from api.answers import option_lines
-from api.arguments import BUNDLED_CITY
 from api.commands.route import chosen_option, read_trip, read_wishes
 from api.commands.score import read_track_argument
 from api.opening import open_exposure
+from api.options import BUNDLED_CITY
 from api.outputs import write_whole
 from api.packs import packs_folder
 from api.printing import area_print, way_print
