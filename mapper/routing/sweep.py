@@ -29,6 +29,9 @@ __all__ = ["MOST_PATHS", "sweep"]
 
 MOST_PATHS: Final = 256
 """How many shortest paths a sweep looks for: more than the hulls of fronts over hours have."""
+MOST_ARCS: Final = 30_000_000
+"""How many arcs they may have to look at together: where the ellipse is a whole city, fewer paths
+are looked for, so that nobody waits long for little."""
 
 
 def sweep(field: Field, found: Front, *, limits: Limits | None = None) -> Front:
@@ -46,7 +49,7 @@ def sweep(field: Field, found: Front, *, limits: Limits | None = None) -> Front:
         A front of true routes of that query.
     limits
         When to give up, a slice being one shortest path; with no cap on time, and in any case
-        after ``MOST_PATHS``, at the same path on every machine.
+        after ``MOST_PATHS`` or ``MOST_ARCS``, at the same path on every machine.
 
     Returns
     -------
@@ -141,11 +144,12 @@ class _Path:
 def _corners(streets: _Streets, budget_ms: int, limits: Limits) -> list[_Path]:
     """Return paths at the corners of the hull within a budget, the widest gaps halved first."""
     started = time.perf_counter()
+    most = min(MOST_PATHS, MOST_ARCS // len(streets.tail))
     found: list[_Path] = []
     if not limits.passed(started, 0):
         found = [streets.shortest(1, 0), streets.shortest(0, 1)]
     gaps = deque([(found[0], found[1])] if found else [])
-    while gaps and len(found) < MOST_PATHS and not limits.passed(started, len(found)):
+    while gaps and len(found) < most and not limits.passed(started, len(found)):
         left, right = gaps.popleft()
         a_ms, a_camera = left.cameras - right.cameras, right.cost_ms - left.cost_ms
         if left.cost_ms > budget_ms or a_ms <= 0 or a_camera <= 0:

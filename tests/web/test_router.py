@@ -154,6 +154,14 @@ def _run_by_node(folder: Path, *names: str) -> None:
     assert run.returncode == 0, run.stdout
 
 
+def test_no_module_writes_markup_or_asks_for_anything() -> None:
+    for path in ROUTER.glob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        for word in ("innerHTML", "document.", "fetch(", "XMLHttpRequest", "WebSocket", "eval(",
+                     "localStorage", "indexedDB", "cookie", "http", "console."):  # fmt: skip
+            assert word not in text, f"{path.name} uses {word}"
+
+
 def test_modules_name_nothing_twice() -> None:
     names = re.findall(
         r"^(?:export )?(?:const|let|class|function\*?|async function) (\w+)",

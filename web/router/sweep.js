@@ -11,6 +11,8 @@ import { offsets } from "./numbers.js";
 import { joinFronts } from "./search.js";
 
 const MOST_PATHS = 256;
+/** How many arcs they may have to look at together. */
+const MOST_ARCS = 30_000_000;
 
 /** @typedef {{arcs: number[], cost: number, cameras: number}} HullPath */
 
@@ -24,7 +26,8 @@ export function* sweepFront(field, found) {
   const { memory } = field.network;
   const paths = [streets.shortest(1, 0), streets.shortest(0, 1)];
   const gaps = [[paths[0], paths[1]]];
-  for (let gap = 0; gap < gaps.length && paths.length < MOST_PATHS; gap++) {
+  const most = Math.min(MOST_PATHS, Math.floor(MOST_ARCS / streets.state.length));
+  for (let gap = 0; gap < gaps.length && paths.length < most; gap++) {
     const [left, right] = gaps[gap];
     const perMs = left.cameras - right.cameras;
     const perCamera = right.cost - left.cost;
