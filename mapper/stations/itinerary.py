@@ -108,7 +108,7 @@ def _itinerary(exposure: CityExposure, metro: MetroNetwork, journey: Journey) ->
     tracks = [walk_track(exposure, leg) if leg.stretches else None for leg in journey.legs]
     together = score_together(exposure.scene, [track for track in tracks if track is not None])
     scored = iter(together.walks)
-    ids = exposure.city.cameras.ids
+    ids = exposure.scene.facts.ids
     legs: list[ItineraryLeg] = []
     begins = 0.0
     for leg, track in zip(journey.legs, tracks, strict=True):
