@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import sync_playwright
@@ -12,7 +14,7 @@ from tests.conftest import CHROMIUM
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import CDPSession, Page
 
 __all__ = ["opened"]
 
@@ -83,6 +85,16 @@ ASK: Final = """async (pairs) => {
 }"""
 
 
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """How a page moved."""
+
+    frames: list[float]
+    """Milliseconds from each frame to the next."""
+    own_ms: float
+    """Processor time of the page's main thread for a frame, whatever else the machine did."""
+
+
 def opened(path: Path, pairs: list[Any], *, seconds: float) -> list[tuple[str, str]]:
     """Open a file with the network off and measure it.
 
@@ -109,7 +121,7 @@ def opened(path: Path, pairs: list[Any], *, seconds: float) -> list[tuple[str, s
             page.goto(path.as_uri(), timeout=LOAD_MS)
             moments = _moments(page)
             page.wait_for_timeout(3_000)
-            moved = [(zoom, _dragged(page, seconds, zoom=zoom)) for zoom in ZOOMS]
+            moved = {zoom: _dragged(page, seconds, zoom=zoom) for zoom in ZOOMS}
             asked = page.evaluate(ASK, pairs)
         finally:
             browser.close()
@@ -119,8 +131,16 @@ def opened(path: Path, pairs: list[Any], *, seconds: float) -> list[tuple[str, s
         ("engine opened in", _ms(asked["opened"])),
         (f"front, {len(asked['fronts'])} trips, p50 / p95", _p50_p95(asked["fronts"])),
         ("the same proven or given up, p50 / p95", _p50_p95(asked["proofs"])),
-        ("frames of an empty page, p50 / p95", _p50_p95(idle)),
-        *((f"frames, dragging at zoom {zoom}, p50 / p95", _p50_p95(f)) for zoom, f in moved),
+        ("frames of an empty page, p50 / p95", _p50_p95(idle.frames)),
+        *(
+            (f"frames, dragging at zoom {zoom}, p50 / p95", _p50_p95(drag.frames))
+            for zoom, drag in moved.items()
+        ),
+        *(
+            (f"  processor time of a frame, zoom {zoom}", f"{drag.own_ms:.1f} ms")
+            for zoom, drag in moved.items()
+        ),
+        ("others at work meanwhile (load average)", _load()),
     ]
 
 
@@ -136,12 +156,15 @@ def _moments(page: Page) -> dict[str, float]:
     raise TimeoutError(message)
 
 
-def _dragged(page: Page, seconds: float, *, zoom: int | None = None) -> list[float]:
-    """Drag with the mouse at about 1,300 pixels a second, there and back; return frame times."""
+def _dragged(page: Page, seconds: float, *, zoom: int | None = None) -> Drag:
+    """Drag with the mouse at about 1,300 pixels a second, there and back."""
     if zoom is not None:
         page.evaluate("(zoom) => shownMap.setZoom(zoom, { animate: false })", zoom)
         page.wait_for_timeout(2_000)
     page.evaluate(RECORD)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    before = _task_s(session)
     page.evaluate("record()")
     end, turn = time.monotonic() + seconds, 0
     while time.monotonic() < end:
@@ -155,7 +178,22 @@ def _dragged(page: Page, seconds: float, *, zoom: int | None = None) -> list[flo
             time.sleep(STEP_S)
         page.mouse.up()
     frames: list[float] = page.evaluate("(recording = false, frames)")
-    return frames
+    own_s = _task_s(session) - before
+    session.detach()
+    return Drag(frames, 1e3 * own_s / max(len(frames), 1))
+
+
+def _task_s(session: CDPSession) -> float:
+    """Return the processor time the main thread has taken so far, seconds."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return float(next(m["value"] for m in metrics if m["name"] == "TaskDuration"))
+
+
+def _load() -> str:
+    """Return how many processes wanted a processor in the last minute, where that is known."""
+    if not hasattr(os, "getloadavg"):
+        return "unknown"
+    return f"{os.getloadavg()[0]:.1f} of {os.cpu_count()}"
 
 
 def _ms(value: float) -> str:

@@ -44,7 +44,16 @@ PARTS: Final = {
     "cameras": ("camera.",),
     "surveyed ground": ("ground.", "area."),
     "water, parks, buildings, rails": ("draw.",),
-    "places and stations": ("place.", "station.", "entrance.", "metro."),
+    "places and stations": (
+        "place.",
+        "station.",
+        "entrance.",
+        "hall.",
+        "door.",
+        "line.",
+        "ride.",
+        "change.",
+    ),
 }
 """Columns by what they hold; the first that fits takes one."""
 PAIRS: Final = 120

@@ -300,6 +300,15 @@ def test_keys_move_the_map_and_take_the_place_under_the_cross(show: Callable[...
     shown.page.keyboard.press(" ")
     expect(shown.page.locator(".leaflet-popup")).to_be_visible()
     assert len(shown.page.evaluate("taps")) == 1, "asking sets no place"
+    expect(shown.page.locator("#map [role=status]")).to_contain_text("Recorded range: 30 m")
+    outer = "window.escaped = 0; document.addEventListener('keydown', () => { escaped++; })"
+    shown.page.evaluate(outer)
+    shown.page.keyboard.press("Escape")
+    expect(shown.page.locator(".leaflet-popup")).to_have_count(0)
+    assert shown.page.evaluate("escaped") == 0, "the page around would clear the trip"
+    shown.run("map.map.setView(map.latlng(-9000, -9000), 19, {animate: false})")
+    shown.page.keyboard.press(" ")
+    expect(shown.page.locator("#map [role=status]")).to_contain_text("No camera")
     shown.check_silence()
 
 

@@ -12,6 +12,7 @@ import { openBox } from "./popup.js";
 import { Sights } from "./sights.js";
 import { StationMarks } from "./station_marks.js";
 import { brushAt, makeTileSheet } from "./tile_sheet.js";
+import { addVoice } from "./voice.js";
 import { paintPin, paintWays, paintWaySigns } from "./way_marks.js";
 import { Plane, boundsOf, journeyOf, meetingOf, walkOf } from "./ways.js";
 
@@ -78,6 +79,7 @@ class CityMap {
     /** Places in what is drawn, -1 for none: the strong way, its encounter, a camera. */
     this.chosen = this.encounter = this.camera = -1;
     this.map = this.makeMap();
+    this.voice = addVoice(container);
     this.themed = () => this.refresh();
     this.resized = new ResizeObserver(() => this.map.invalidateSize({ animate: false, pan: false }));
     const colours = () => this.colours;
@@ -154,8 +156,15 @@ class CityMap {
     });
     addCross(this.container, () => this.colours, (what) => {
       const middle = map.getCenter();
-      if (what === "ask") this.ask(middle);
-      else this.tap([middle.lng, middle.lat]);
+      if (what === "take") this.tap([middle.lng, middle.lat]);
+      else if (!this.ask(middle)) this.say(this.words.layers.nothing);
+    });
+    this.container.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !map._popup?.isOpen()) return;
+      // whoever listens further out would take the key for something larger
+      event.preventDefault();
+      event.stopPropagation();
+      map.closePopup();
     });
     this.theme.addEventListener("change", this.themed);
     this.resized.observe(this.container);
@@ -181,22 +190,29 @@ class CityMap {
     if (this.tap([latlng.lng, latlng.lat]) !== true) this.ask(latlng);
   }
 
-  /** Tell what lies at a place. @param {any} latlng */
+  /** Tell what lies at a place. @param {any} latlng @returns {boolean} whether there is anything */
   ask(latlng) {
     const hit = this.found(latlng);
     if (!hit) {
       this.map.closePopup();
-      return;
+      return false;
     }
     if ("rows" in hit) this.open(hit);
     else if (hit.kind === "encounter") this.focusEncounter(hit.index, false);
     this.pick(hit);
+    return true;
+  }
+
+  /** Say something to whoever does not see the map. @param {string} text */
+  say(text) {
+    this.voice.textContent = text;
   }
 
   /** Show what is known of a camera, station or entrance. @param {Thing} hit */
   open(hit) {
     const xy = { camera: this.city.cameras.xy, station: this.city.stations.xy, entrance: this.city.entrances.xy }[hit.kind];
     const popup = openBox(this.map, this.latlng(xy[2 * hit.index], xy[2 * hit.index + 1]), hit.title, hit.rows, this.words.close);
+    this.say([hit.title, ...hit.rows.map((row) => row.join(": "))].join(". "));
     if (hit.kind !== "camera") return;
     this.camera = hit.index;
     this.front.refresh();
@@ -310,6 +326,7 @@ class CityMap {
   /** Take away everything that tells of a trip, and show the whole city. */
   clear() {
     this.map.closePopup();
+    this.say("");
     this.answer = null;
     this.pins = [null, null];
     this.ways = [];
