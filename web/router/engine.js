@@ -109,6 +109,7 @@ export class Engine {
    * @returns {Promise<Record<string, any>>}
    */
   async routes(trip, onFirst) {
+    if (trip.by === "metro") return this.journeys(trip);
     const { router, wishes, places, notes, counting } = this.asked(trip);
     /** @param {import("./router.js").Answer} found */
     const told = (found) => ({

@@ -14,7 +14,7 @@ test("journeys: the answers of the service", { skip: !existsSync(file) }, async 
   await engine.open(readFileSync(`${folder}/city.bin`));
   const same = new Same();
   for (const { trip, answer, trouble } of JSON.parse(readFileSync(file, "utf8"))) {
-    const asked = engine.journeys({ ...trip, language: "ru" });
+    const asked = engine.routes({ ...trip, by: "metro", language: "ru" });
     if (trouble !== null) {
       await assert.rejects(asked, { type: trouble });
       continue;
