@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from geodata.assembly import basemap_of_streets, bounds_of, box_of, clipped, empty_city
-from geodata.claims import city_claims, contradictions, read_claims
+from geodata.evidence import with_evidence
 from geodata.licences import sharing_of
 from geodata.merging import Link, merge_cameras, same_as_table
 from geodata.metro import (
@@ -30,74 +27,35 @@ from geodata.metro import (
 )
 from geodata.osm import import_city
 from geodata.osm.places import network_places
+from geodata.parts import BuildFiles, CameraFile, Parts
 from geodata.progress import silent
-from geodata.rules import RuleBook, RulePlaces, apply_rules, city_rules, read_rules
 from geodata.survey import read_survey, survey_with
 from geodata.tables.addresses import AddressBook
 from geodata.tables.buildings import BUILDING_FIELDS, building_addresses, building_table
 from geodata.tables.cameras import read_cameras
-from geodata.tables.features import UNKNOWN, Features, Licensed, read_features, spot_of
+from geodata.tables.features import Licensed, spot_of
 from geodata.tables.positions import Anchor
 from geodata.tables.rows import Refusal
 from geodata.tables.standalone import surroundings
 from geodata.tables.streets import STREET_FIELDS, street_network
 from mapper.errors import TableError
 from mapper.model.cameras import Cameras
-from mapper.model.claims import Claims
 from mapper.model.projection import utm_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from geodata.osm.refusals import Refusal as OsmRefusal
     from geodata.progress import Progress
     from geodata.tables.cameras import CameraTable
-    from geodata.tables.mapping import CameraMapping
-    from mapper.model.city import City, Source
+    from mapper.model.city import City
     from mapper.model.places import Table
-    from mapper.model.projection import Projection
 
 __all__ = ["BuildFiles", "Built", "CameraFile", "build_city", "licensed"]
 
 _CITY_M: Final = 150_000.0
 """What lies farther from the middle of a city than this is not of this city; for an extract that
 is itself larger, half as far again as its corners."""
-
-
-@dataclass(frozen=True, slots=True)
-class CameraFile:
-    """A table of cameras, and how to read it; None to recognise it or to guess."""
-
-    path: Path
-    mapping: CameraMapping | None = None
-    terms: Mapping[str, str] = field(default_factory=dict)
-    """What is told of its licence, attribution and date; the rest is as the mapping says."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildFiles:
-    """What a city is made of; one at least must say where it lies (rules and claims do not)."""
-
-    osm: Path | None = None
-    streets: Licensed | None = None
-    buildings: Licensed | None = None
-    stations: Licensed | None = None
-    entrances: Licensed | None = None
-    gtfs: Licensed | None = None
-    """A GTFS feed, a ZIP archive or a folder; alone it gives a city of stations without streets."""
-    cameras: tuple[CameraFile, ...] = ()
-    survey: Licensed | None = None
-    districts: Licensed | None = None
-    """Polygons with names, for rules that speak of districts."""
-    rules: str = ""
-    """A file of rules, or the name of a city whose rules come with the program."""
-    claims: Path | None = None
-    terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """What is told of ``osm``, ``rules`` and ``claims``: licence, attribution, as_of."""
-    bounds: tuple[float, float, float, float] | None = None
-    """Left, bottom, right, top in degrees: what lies outside is left out and counted."""
-    clip: bool = False
-    """Whether to leave out, and count, what lies outside the box of the streets."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,52 +76,6 @@ class Built:
     def n_refused(self) -> int:
         """Count the rows that were not taken."""
         return sum(len(rows) for _, rows in self.refused)
-
-
-@dataclass(slots=True)
-class _Parts:
-    """What has been read so far."""
-
-    projection: Projection
-    anchor: Anchor
-    refused: list[tuple[str, tuple[Refusal, ...]]] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
-    figures: dict[str, Any] = field(default_factory=dict)
-    addresses: list[tuple[str, float, float]] = field(default_factory=list)
-    """Address, longitude and latitude of what carries one."""
-    untold: list[str] = field(default_factory=list)
-    """Files whose licence nobody told."""
-
-    def read(
-        self, file: Licensed, fields: Mapping[str, Sequence[str]], what: str, geometry: str
-    ) -> Features:
-        features = read_features(
-            file,
-            fields,
-            what=what,
-            geometry=geometry,
-            projection=self.projection,
-            anchor=self.anchor,
-        )
-        self.note(file.path, features)
-        return features
-
-    def note(self, path: Path, read: Features | CameraTable) -> None:
-        self.take(path, read.source)
-        if read.refused:
-            self.refused.append((path.name, read.refused))
-
-    def take(self, path: Path, source: Source) -> None:
-        """Take note of where rows come from."""
-        self.sources.append(source)
-        if source.licence == UNKNOWN:
-            self.untold.append(path.name)
-
-    def take_plain(self, path: Path, label: str, told: Mapping[str, str]) -> None:
-        """Take note of a file of claims or rules."""
-        with path.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        self.take(path, Licensed(path, label=label, **told).source(sha256, label))
 
 
 def licensed(text: str, **terms: str) -> Licensed:
@@ -209,7 +121,7 @@ def build_city(
         same_as=same_as_table(merged.links, merged.behind),
     )
     progress("rules", 5, stages)
-    city = _with_evidence(city, files, parts)
+    city = with_evidence(city, files, parts)
     progress("names", 6, stages)
     city = _finished(city, files, parts)
     progress("done", stages, stages)
@@ -217,7 +129,7 @@ def build_city(
     return Built(city, tuple(parts.refused), merged.links, merged.behind, untold)
 
 
-def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tuple[City, _Parts]:
+def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tuple[City, Parts]:
     """Return the city of the OpenStreetMap file, or an empty one where the other files lie."""
     if files.osm is not None:
         imported = import_city(
@@ -228,7 +140,7 @@ def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tup
         middle = Anchor((left + right) / 2, (bottom + top) / 2)
         corner_m = float(middle.distance_m(np.array([left]), np.array([bottom]))[0])
         anchor = replace(middle, within_m=max(_CITY_M, 1.5 * corner_m))
-        parts = _Parts(city.projection, anchor)
+        parts = Parts(city.projection, anchor)
         for source in city.sources:
             parts.take(files.osm, replace(source, **files.terms.get("osm", {})))
         parts.figures |= city.figures
@@ -238,7 +150,7 @@ def _ground(files: BuildFiles, name: str, title: str, progress: Progress) -> tup
         return city, parts
     spot = _spot(files)
     projection = utm_for(spot.lon, spot.lat)
-    parts = _Parts(projection, replace(spot, within_m=_CITY_M))
+    parts = Parts(projection, replace(spot, within_m=_CITY_M))
     city = empty_city(name, title or name, projection, (spot.lon, spot.lat))
     return city, parts
 
@@ -269,7 +181,7 @@ def _spot(files: BuildFiles) -> Anchor:
     raise TableError(message)
 
 
-def _with_streets_and_buildings(city: City, files: BuildFiles, parts: _Parts) -> City:
+def _with_streets_and_buildings(city: City, files: BuildFiles, parts: Parts) -> City:
     if files.streets is not None:
         streets = parts.read(files.streets, STREET_FIELDS, "streets", "LineString")
         network, figures = street_network(streets, parts.projection)
@@ -284,7 +196,7 @@ def _with_streets_and_buildings(city: City, files: BuildFiles, parts: _Parts) ->
     return city
 
 
-def _with_stations(city: City, files: BuildFiles, parts: _Parts) -> City:
+def _with_stations(city: City, files: BuildFiles, parts: Parts) -> City:
     figures: dict[str, Any] = dict(parts.figures.get("stations", {}))
     if files.stations is not None:
         read = parts.read(files.stations, STATION_FIELDS, "stations", "Point")
@@ -317,7 +229,7 @@ def _with_stations(city: City, files: BuildFiles, parts: _Parts) -> City:
     return city if files.gtfs is None else _with_feed(city, files.gtfs, parts)
 
 
-def _with_feed(city: City, file: Licensed, parts: _Parts) -> City:
+def _with_feed(city: City, file: Licensed, parts: Parts) -> City:
     """Add the metro of a GTFS feed; its stations are joined with those that are there."""
     metro = read_gtfs(file.path, projection=parts.projection)
     city, joined = with_gtfs(city, metro)
@@ -333,7 +245,7 @@ def _with_feed(city: City, file: Licensed, parts: _Parts) -> City:
     return city
 
 
-def _camera_tables(files: BuildFiles, parts: _Parts, progress: Progress) -> list[CameraTable]:
+def _camera_tables(files: BuildFiles, parts: Parts, progress: Progress) -> list[CameraTable]:
     tables: list[CameraTable] = []
     addresses = AddressBook.of(parts.addresses if files.cameras else ())
     for number, file in enumerate(files.cameras, start=1):
@@ -362,7 +274,7 @@ def _renamed(table: CameraTable, number: int) -> CameraTable:
     return replace(table, cameras=Cameras.parse(frame, table.projection))
 
 
-def _survey(city: City, files: BuildFiles, parts: _Parts, tables: Sequence[CameraTable]) -> Table:
+def _survey(city: City, files: BuildFiles, parts: Parts, tables: Sequence[CameraTable]) -> Table:
     """Return the ground somebody says was searched, and that around the cameras of tables."""
     around = [
         surroundings(
@@ -382,49 +294,7 @@ def _survey(city: City, files: BuildFiles, parts: _Parts, tables: Sequence[Camer
     return survey_with(*stated, city.survey, *around, projection=parts.projection)
 
 
-def _with_evidence(city: City, files: BuildFiles, parts: _Parts) -> City:
-    book = RuleBook("")
-    if files.rules:
-        book = city_rules(files.rules)
-        if not book.rules:
-            book = read_rules(Path(files.rules))
-            label = book.title or "rules"
-            parts.take_plain(Path(files.rules), label, files.terms.get("rules", {}))
-    claims = city_claims(book.claims_of) if book.claims_of else Claims.none()
-    if files.claims is not None:
-        own = read_claims(files.claims)
-        parts.take_plain(files.claims, "claims", files.terms.get("claims", {}))
-        claims = Claims.parse(pd.concat([claims.frame, own.frame], ignore_index=True))
-    if not book.rules and not len(claims):
-        return city
-    places = RulePlaces(city.stations, city.entrances, _districts(files, parts))
-    outcome = apply_rules(
-        city.cameras, book, claims=claims, places=places, projection=parts.projection
-    )
-    parts.figures["rules"] = {
-        "title": book.title,
-        "applied": dict(outcome.applied),
-        "overruled": dict(outcome.overruled),
-        "claims": len(claims),
-        "behind": {
-            rule.name: {"claims": list(rule.claims), "note": rule.note} for rule in book.rules
-        },
-        "contradictions": [
-            {"subject": c.subject, "asserted": list(c.asserted), "denied": list(c.denied)}
-            for c in contradictions(claims)
-        ],
-    }
-    return replace(city, cameras=outcome.cameras, claims=claims)
-
-
-def _districts(files: BuildFiles, parts: _Parts) -> gpd.GeoDataFrame | None:
-    if files.districts is None:
-        return None
-    read = parts.read(files.districts, {"name": ("name", "название")}, "districts", "Polygon")
-    return gpd.GeoDataFrame(read.frame, geometry=list(read.shapes), crs=parts.projection.crs)
-
-
-def _finished(city: City, files: BuildFiles, parts: _Parts) -> City:
+def _finished(city: City, files: BuildFiles, parts: Parts) -> City:
     if files.bounds is not None or (files.clip and city.network.n_edges):
         city, outside = clipped(city, box_of(city, files.bounds))
         city = replace(city, same_as=city.same_as.among(set(city.cameras.ids)))
