@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from mapper.model.city import City
     from mapper.stations.profiles import CityProfile
 
-__all__ = ["main"]
+__all__ = ["main", "real_cities"]
 
 SIDES: Final = (72, 125, 250, 500)
 SHARED: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -76,7 +76,7 @@ def _seconds(exposure: CityExposure, profile: CityProfile | None) -> float:
 
 
 def _real() -> Iterator[Report]:
-    for city in _cities():
+    for city in real_cities():
         exposure = prepare(city, Assumptions())
         taken = _seconds(exposure, profile_for(city.name))
         known = int((cover_stations(exposure).stations["status"] == "known").sum())
@@ -86,7 +86,8 @@ def _real() -> Iterator[Report]:
         yield Report(f"stations: {city.name}", (ours, _peer(exposure)))
 
 
-def _cities() -> Iterator[City]:
+def real_cities() -> Iterator[City]:
+    """Yield Helsinki, and Frankfurt and Moscow where their files are at hand."""
     (folder,) = (path for path in bundled_cities() if path.name == "helsinki")
     yield read_pack(folder)
     if not SHARED.is_dir():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -195,6 +196,53 @@ def test_the_command_line_builds_tells_and_refuses(
         assert "no walking network" in capsys.readouterr().err
     assert main(["map", str(tmp_path / "m.html"), "--city", "small", *where]) == 0
     assert main(["verify", str(tmp_path / "packs" / "small"), "--quiet"]) == 0
+
+
+OSM = """<?xml version='1.0' encoding='UTF-8'?>
+<osm version='0.6'>
+<node id='1' lat='60.1700' lon='24.9250' version='1'/>
+<node id='2' lat='60.1700' lon='24.9500' version='1'/>
+<node id='3' lat='60.1700' lon='24.9750' version='1'/>
+<node id='4' lat='60.1703' lon='24.9301' version='1'>
+<tag k='railway' v='station'/><tag k='station' v='subway'/><tag k='name' v='Alpha'/></node>
+<node id='5' lat='60.1700' lon='24.9300' version='1'>
+<tag k='railway' v='subway_entrance'/><tag k='name' v='West door'/></node>
+<node id='6' lat='60.1701' lon='24.9400' version='1'>
+<tag k='man_made' v='surveillance'/><tag k='surveillance:type' v='camera'/></node>
+<way id='10' version='1'><nd ref='1'/><nd ref='2'/><nd ref='3'/>
+<tag k='highway' v='residential'/><tag k='name' v='Long Street'/></way>
+</osm>
+"""
+
+
+def test_with_an_extract_beside_the_feed_one_rides_by_the_timetable(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Streets and a camera of the map, trains of the feed: the train of 09:00:20 from Alpha."""
+    feed, extract = write_feed(tmp_path / "f.zip"), tmp_path / "c.osm"
+    extract.write_text(OSM, encoding="utf-8")
+    where = ("--packs", str(tmp_path / "packs"), "--quiet")
+    files = ("--gtfs", str(feed), "--osm", str(extract), "--terms", f"{feed}=CC0-1.0")
+    assert main(["build", "both", *files, *where, "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)["figures"]["gtfs"]
+    assert (figures["stations_joined"], figures["stations_of_the_feed_alone"]) == (1, 2)
+    trip = ["60.17,24.9302", "60.17,24.9512", "--metro", "--city", "both", *where, "--json"]
+    timed = ["--depart", "08:55", "--date", "2026-04-07"]
+    assert main(["route", *trip, "--detour", "2", *timed]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["waits"] == "timetable"
+    legs = [
+        leg
+        for group in answer["groups"]
+        for option in group["options"]
+        for leg in option["legs"]
+        if leg["kind"] == "ride"
+    ]
+    assert {(leg["from"], leg["to"], leg["timed"]) for leg in legs} == {("Alpha", "Beta", True)}
+    assert main(["stations", "--city", "both", *where, "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["stations"]
+    status = {row["name"]: row["status"] for row in rows}
+    assert status["Beta"] == "known"
 
 
 @pytest.mark.shared_data
