@@ -9,6 +9,7 @@ import { countingGroups, paintLegendKey } from "./legend.js";
 import { makeFrontSheet } from "./front_sheet.js";
 import { pictureOf, signPicture } from "./picture.js";
 import { openBox } from "./popup.js";
+import { addScale } from "./scale.js";
 import { Sights } from "./sights.js";
 import { StationMarks } from "./station_marks.js";
 import { brushAt, makeTileSheet } from "./tile_sheet.js";
@@ -129,22 +130,8 @@ class CityMap {
     map.setMinZoom(map.getZoom() - 1);
     map.setMaxBounds(bounds.pad(0.6));
     L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
-    this.addScale(map);
+    addScale(map, words.units);
     return map;
-  }
-
-  /** @param {any} map */
-  addScale(map) {
-    const { units } = this.words;
-    const Scale = leaflet().Control.Scale.extend({
-      /** @param {number} most */
-      _updateMetric(most) {
-        const metres = this._getRoundNum(most);
-        const text = metres < 1000 ? `${metres} ${units.metres}` : `${metres / 1000} ${units.kilometres}`;
-        this._updateScale(this._mScale, text, metres / most);
-      },
-    });
-    new Scale({ imperial: false, maxWidth: 120, position: "bottomleft" }).addTo(map);
   }
 
   listen() {
