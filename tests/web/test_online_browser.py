@@ -223,6 +223,22 @@ def test_the_way_that_is_shown_is_printed(visit: Callable[..., Visit], kind: str
     there.check()
 
 
+def test_a_journey_by_metro_is_not_printed_as_a_walk(visit: Callable[..., Visit]) -> None:
+    there = visit()
+    page = there.page
+    page.locator('[name="by"][value="metro"]').check()
+    there.find("Rautatientori", "Helsingin yliopisto")
+    page.evaluate("document.getElementById('saving').open = true")
+    assert page.locator('[data-print="pdf"]').is_disabled()
+    assert page.locator("#print-walks").is_visible()
+    page.locator("#clear").click()
+    page.locator('[name="by"][value="walk"]').check()
+    there.find("Rautatientori", "Helsingin yliopisto")
+    assert page.locator('[data-print="pdf"]').is_enabled()
+    assert not page.locator("#print-walks").is_visible()
+    there.check()
+
+
 def test_nothing_is_seen_before_it_has_its_place(browser: Browser, home: str) -> None:
     context = browser.new_context(**DESKTOP)
     page = context.new_page()

@@ -175,6 +175,7 @@ class Trip {
     const before = this.shown;
     this.where = where;
     this.shown = makeAnswer(answer, { page, where, proving });
+    this.printable(answer.by !== "metro");
     const line = this.shown.line();
     page.map?.setEnds(line[0], line[line.length - 1]);
     refill(byId("answer"), this.shown.element);
@@ -312,6 +313,13 @@ class Trip {
       map.clear();
       this.show();
     }
+  }
+
+  /** A line is printed as a walk: with rides in it, its count would be none. @param {boolean} can */
+  printable(can) {
+    for (const button of document.querySelectorAll("[data-print]")) /** @type {HTMLButtonElement} */ (button).disabled = !can;
+    const told = document.getElementById("print-walks");
+    if (told) told.hidden = can;
   }
 
   /** @param {"pdf" | "png"} kind */

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from mapper.maps.scored import ScoredLine
     from mapper.model.city import City
 
-__all__ = ["area_sheet", "way_sheet"]
+__all__ = ["area_sheet", "print_words", "way_sheet"]
 
 Bounds = tuple[float, float, float, float]
 
@@ -107,8 +107,7 @@ def way_sheet(
         for number, one in enumerate(exposure.encounters, start=1)
     ]
     heads = (words["number"], words["units"]["metres"], words["units"]["seconds"])
-    kinds = f"{words['evidence']}, {words['details']['kind'].lower()}"
-    table = _Table((*heads, kinds), (7.0, 15.0, 7.0, 31.0), words["encounters"])
+    table = _Table((*heads, own["kinds"]), (7.0, 15.0, 7.0, 31.0), words["encounters"])
     tail = _Tail(prepared, words, with_lines=True)
     drawing = Drawing.of(prepared, [line])
     _map_and_table(

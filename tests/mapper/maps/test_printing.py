@@ -23,6 +23,7 @@ from mapper.maps.printing import area_sheet, as_pdf, as_png, way_sheet
 from mapper.maps.printing.fonts import width_mm
 from mapper.maps.printing.greys import GREYS
 from mapper.maps.printing.paper import HEIGHT_MM, MARGIN_MM, WIDTH_MM, Picture, Rule
+from mapper.maps.printing.sheets import print_words
 from mapper.maps.printing.streets import streets_in_view
 from mapper.model.assumptions import Assumptions
 from mapper.model.evidence import CountingPolicy
@@ -196,6 +197,13 @@ def test_everything_stays_on_the_page(language: str, n_turns: int, name: str) ->
                 assert MARGIN_MM - 0.01 <= y_mm <= HEIGHT_MM - MARGIN_MM + 0.01
     text = text_of(as_pdf(papers[0]))
     assert bool(re.search(r"and \d+ more|и ещё \d+", text)) == (n_turns == 60)
+
+
+def test_both_languages_say_the_same() -> None:
+    english, russian = print_words("en"), print_words("ru")
+    assert english.keys() == russian.keys()
+    for name, text in english.items():
+        assert re.findall(r"\{\w+\}", text) == re.findall(r"\{\w+\}", russian[name])
 
 
 def test_nothing_known_is_printed_as_that() -> None:
