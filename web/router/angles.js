@@ -8,7 +8,11 @@ export function normaliseDegrees(degrees) {
   return turned >= FULL_TURN ? 0 : turned;
 }
 
-/** The signed turn from one bearing to another, clockwise positive, in (-180, 180]. @param {number} from @param {number} to */
+/**
+ * The signed turn from one bearing to another, clockwise positive, in (-180, 180].
+ *
+ * @param {number} from @param {number} to
+ */
 export function turnBetween(from, to) {
   const turn = normaliseDegrees(normaliseDegrees(to) - normaliseDegrees(from));
   return turn > FULL_TURN / 2 ? turn - FULL_TURN : turn;

@@ -44,7 +44,11 @@ export function cameraId(city, camera) {
   return city.cameras.ids[city.cameras.row[camera]];
 }
 
-/** The ids of cameras, in the order of the city's table. @param {import("./city.js").City} city @param {number[]} cameras */
+/**
+ * The ids of cameras, in the order of the city's table.
+ *
+ * @param {import("./city.js").City} city @param {number[]} cameras
+ */
 export function idsOf({ cameras: { ids, row } }, cameras) {
   return cameras
     .map((camera) => row[camera])

@@ -1,11 +1,11 @@
-import { ARRIVALS, EDGES, MOST_NODES, NEVER } from "./field.js";
+import { ARRIVALS, EDGES, MOST_NODES, NEVER } from "./memory.js";
 
 /**
  * Bound the cameras between each state and the goal from below. Each time a path comes into view
  * of a camera it is charged 1 / its visits, so what a path is charged never exceeds the distinct
  * cameras it meets; the least charge is a shortest path over turns, backward from the arrivals.
  *
- * @param {import("./field.js").Memory} memory @param {number} nStates
+ * @param {import("./memory.js").Memory} memory @param {number} nStates
  */
 export function boundCameras(memory, nStates) {
   const { heap, bound, backStart, backTurn, turnFrom, turnWeight } = memory;
@@ -33,7 +33,7 @@ export function boundCameras(memory, nStates) {
   }
 }
 
-/** Group the turns by the state they lead to. @param {import("./field.js").Memory} memory @param {number} nStates */
+/** Group the turns by the state they lead to. @param {import("./memory.js").Memory} memory @param {number} nStates */
 function turnBack(memory, nStates) {
   const { backStart, backTurn, turnTo } = memory;
   const nTurns = memory.turnStart[nStates];

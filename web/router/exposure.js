@@ -160,7 +160,12 @@ export class Scorer {
     return cameras.modelled[camera] === 1 && cameras.kind[camera] !== this.reader && cameras.evidence[camera] <= HIGHEST[policy];
   }
 
-  /** How many counted cameras see any of a walk in the mean. @param {SightIndex} index @param {import("./sheds.js").Crossing[]} crossings @param {Walk} walk @param {string} policy */
+  /**
+   * How many counted cameras see any of a walk in the mean.
+   *
+   * @param {SightIndex} index @param {import("./sheds.js").Crossing[]} crossings @param {Walk} walk
+   * @param {string} policy
+   */
   expected(index, crossings, walk, policy) {
     const chances = chancesOfMeeting(crossings, index.sheds, walk.x, walk.y, index.tolerance);
     const met = new Set(unitedStretches(crossings, index.sheds.camera, walk).map(({ camera }) => camera));
@@ -197,7 +202,11 @@ class Tally {
     this.unsurveyed = survey.full + survey.partial <= 0;
   }
 
-  /** How many counted cameras nearby have a range shorter than their position's error. @param {string} preset @param {string} policy */
+  /**
+   * How many counted cameras nearby have a range shorter than their position's error.
+   *
+   * @param {string} preset @param {string} policy
+   */
   vague(preset, policy) {
     const { city } = this.scorer;
     const bit = 1 + BAND.findIndex((name) => name === preset);
@@ -340,7 +349,11 @@ function coverOf(walk, stretches, evidence, weights) {
   return cover;
 }
 
-/** The share of the length in view; of the time, where somebody only stood. @param {{seenM: number, seenS: number}} cover @param {number} lengthM @param {number} durationS */
+/**
+ * The share of the length in view; of the time, where somebody only stood.
+ *
+ * @param {{seenM: number, seenS: number}} cover @param {number} lengthM @param {number} durationS
+ */
 function shareOfWhole({ seenM, seenS }, lengthM, durationS) {
   if (lengthM > 0) return Math.min(1, seenM / lengthM);
   return durationS > 0 ? Math.min(1, seenS / durationS) : 0;

@@ -56,7 +56,11 @@ export class GatedField {
     this.into = arcsBy(arcs, "head", nStates);
   }
 
-  /** The arcs, streets among them, that leave or enter a state. @param {number} state @param {"out" | "into"} which @param {(arc: number) => void} visit */
+  /**
+   * The arcs, streets among them, that leave or enter a state.
+   *
+   * @param {number} state @param {"out" | "into"} which @param {(arc: number) => void} visit
+   */
   each(state, which, visit) {
     const { graph } = this;
     if (state < graph.nNodes) {
@@ -178,7 +182,10 @@ function arcsBy(arcs, end, nStates) {
 
 /** The labels of one search by counts. */
 class GatedSearch {
-  /** @param {GatedField} field @param {number} start @param {number} goal @param {number} budget @param {number} mostGates */
+  /**
+   * @param {GatedField} field @param {number} start @param {number} goal @param {number} budget
+   * @param {number} mostGates
+   */
   constructor(field, start, goal, budget, mostGates) {
     this.field = field;
     this.goal = goal;
@@ -255,7 +262,11 @@ class GatedSearch {
     return true;
   }
 
-  /** Make the label that an arc leads to, unless it can lead to nothing new. @param {number} label @param {number} arc */
+  /**
+   * Make the label that an arc leads to, unless it can lead to nothing new.
+   *
+   * @param {number} label @param {number} arc
+   */
   open(label, arc) {
     const { field, fewest } = this;
     const more = field.gates(arc);

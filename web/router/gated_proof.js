@@ -121,7 +121,11 @@ class GatedProof {
     this.heap.push(0, 0);
   }
 
-  /** Settle labels; true where none is left, false where the proof is given up. @param {number} steps @returns {boolean | undefined} */
+  /**
+   * Settle labels; true where none is left, false where the proof is given up.
+   *
+   * @param {number} steps @returns {boolean | undefined}
+   */
   settle(steps) {
     const { field, heap } = this;
     for (let step = 0; step < steps; step++) {
@@ -146,7 +150,11 @@ class GatedProof {
     return undefined;
   }
 
-  /** Whether a known way is as quick as a label can become, with as few gates and cameras. @param {number} total @param {number} gates @param {number} count */
+  /**
+   * Whether a known way is as quick as a label can become, with as few gates and cameras.
+   *
+   * @param {number} total @param {number} gates @param {number} count
+   */
   isBeaten(total, gates, count) {
     const { knownMs, knownGates, knownCount } = this;
     for (let k = 0; k < knownMs.length; k++) {

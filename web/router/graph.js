@@ -70,7 +70,11 @@ export function buildGraph(city) {
   };
 }
 
-/** The nodes in the city's projection. @param {import("./city.js").City} city @returns {[Float64Array, Float64Array]} */
+/**
+ * The nodes in the city's projection.
+ *
+ * @param {import("./city.js").City} city @returns {[Float64Array, Float64Array]}
+ */
 function inMetres({ nodes, header }) {
   const project = utm(header.epsg);
   const x = new Float64Array(nodes.count);

@@ -45,7 +45,10 @@ export function journeysAnswer(found, detour, notes, counting, language) {
   };
 }
 
-/** @param {import("./journeys.js").Journey} journey @param {import("./metro.js").Metro} metro @param {import("./answers.js").Counting} counting */
+/**
+ * @param {import("./journeys.js").Journey} journey @param {import("./metro.js").Metro} metro
+ * @param {import("./answers.js").Counting} counting
+ */
 function journeyAnswer({ way, reason, beyond, legs, together, modelled }, metro, counting) {
   const { gates } = way;
   const through = gates ? `through ${gates} gate${gates > 1 ? "s" : ""}` : "without a gate";
@@ -66,7 +69,10 @@ function journeyAnswer({ way, reason, beyond, legs, together, modelled }, metro,
   };
 }
 
-/** @param {import("./journeys.js").JourneyLeg} leg @param {import("./metro.js").Metro} metro @param {import("./answers.js").Counting} counting */
+/**
+ * @param {import("./journeys.js").JourneyLeg} leg @param {import("./metro.js").Metro} metro
+ * @param {import("./answers.js").Counting} counting
+ */
 function legAnswer(leg, { lines }, { city }) {
   return {
     kind: leg.kind,

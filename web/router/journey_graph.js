@@ -154,7 +154,11 @@ export class JourneyGraph {
     return Number(code <= this.highest);
   }
 
-  /** What whoever boards there meets: the platform's camera first, then the carriage's. @param {number} line @param {number} station */
+  /**
+   * What whoever boards there meets: the platform's camera first, then the carriage's.
+   *
+   * @param {number} line @param {number} station
+   */
   devicesOn(line, station) {
     const key = `${line} ${station}`;
     let known = this.devices.get(key);
@@ -167,7 +171,11 @@ export class JourneyGraph {
     return known;
   }
 
-  /** @param {number} tail @param {number} head @param {number} cost @param {Partial<Step> & {kind: Step["kind"]}} step @param {number[]} [sees] @param {number} [gates] */
+  /**
+   * @param {number} tail @param {number} head @param {number} cost
+   * @param {Partial<Step> & {kind: Step["kind"]}} step @param {number[]} [sees]
+   * @param {number} [gates]
+   */
   add(tail, head, cost, step, sees = [], gates = 0) {
     this.arcs.push({ tail, head, cost, gates, sees });
     this.steps.push({ ...NOTHING, ...step });

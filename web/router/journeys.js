@@ -151,7 +151,11 @@ function legsOfWay(router, journeys, arcs) {
   });
 }
 
-/** Arcs gathered: a ride from boarding to alighting, a walk from door to door. @param {JourneyGraph} journeys @param {number[]} arcs */
+/**
+ * Arcs gathered: a ride from boarding to alighting, a walk from door to door.
+ *
+ * @param {JourneyGraph} journeys @param {number[]} arcs
+ */
 function runsOf(journeys, arcs) {
   /** @type {number[][]} */
   const runs = [];
@@ -166,7 +170,11 @@ function runsOf(journeys, arcs) {
   return runs;
 }
 
-/** Where a leg begins and ends, as a person calls it. @param {import("./metro.js").Metro} metro @param {Step} first @param {Step} last */
+/**
+ * Where a leg begins and ends, as a person calls it.
+ *
+ * @param {import("./metro.js").Metro} metro @param {Step} first @param {Step} last
+ */
 function namesOf({ halls, doors }, first, last) {
   if (first.kind === "walk") return { from: "", to: "" };
   const [from, to] = [halls.name[first.start], halls.name[last.end]];

@@ -6,8 +6,8 @@
  * the count of the whole; why that proves a front is told in `docs/search.md`.
  */
 
-import { ARRIVALS, EDGES, NEVER, ONE_CAMERA } from "./field.js";
 import { RankedHeap } from "./heap.js";
+import { ARRIVALS, EDGES, NEVER, ONE_CAMERA } from "./memory.js";
 import { COUNT_FACTOR, DONE, FULL, MOST_LABELS, RUNNING, joinFronts } from "./search.js";
 
 /** Columns of a label's row. */

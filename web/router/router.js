@@ -209,7 +209,10 @@ export class Router {
   }
 }
 
-/** @param {import("./answers.js").Exposure} score @param {import("./answers.js").Exposure} quickest @param {string} policy */
+/**
+ * @param {import("./answers.js").Exposure} score @param {import("./answers.js").Exposure} quickest
+ * @param {string} policy
+ */
 function avoided(score, quickest, policy) {
   const [here, there] = [score.cameras[policy], quickest.cameras[policy]];
   return here === null || there === null ? null : there - here;

@@ -6,8 +6,9 @@
  */
 
 import { boundCameras } from "./bounds.js";
-import { ARRIVALS, EDGES, Memory, NEVER, ONE_CAMERA, grown, layOut } from "./field.js";
+import { layOut } from "./field.js";
 import { RankedHeap } from "./heap.js";
+import { ARRIVALS, EDGES, Memory, NEVER, ONE_CAMERA, grown } from "./memory.js";
 import { undominated } from "./selection.js";
 
 /** A rank is a duration times this, plus a count of cameras below it. */

@@ -48,7 +48,11 @@ export function surveyShares(areas, x, y, metres, indoor) {
   return { full, partial: known - full, none: 1 - known };
 }
 
-/** What share of a segment lies in an area. @param {Area} area @param {number} x @param {number} y @param {number} dx @param {number} dy */
+/**
+ * What share of a segment lies in an area.
+ *
+ * @param {Area} area @param {number} x @param {number} y @param {number} dx @param {number} dy
+ */
 function segmentShare(area, x, y, dx, dy) {
   if (!area.length) return 0;
   if (dx === 0 && dy === 0) return Number(isInside(area, x, y));

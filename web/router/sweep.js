@@ -5,8 +5,8 @@
  * `mapper/routing/sweep.py`, in the same order.
  */
 
-import { ARRIVALS, DIRECT, EDGES } from "./field.js";
 import { KeyedHeap } from "./heap.js";
+import { ARRIVALS, DIRECT, EDGES } from "./memory.js";
 import { offsets } from "./numbers.js";
 import { joinFronts } from "./search.js";
 
