@@ -20,7 +20,9 @@ GREYS: Final = {
     "entrance": "#333333", "documented": "#000000", "reported": "#000000", "presumed": "#111111",
     "unknown": "#444444", "no": "#888888", "plate_reader": "#444444",
     "line_documented": "#000000", "line_reported": "#000000", "line_presumed": "#000000",
-    "line_unknown": "#000000",
+    "line_unknown": "#000000", "text": "#333333", "halo": "#ffffff", "approach": "#000000",
+    "class_0": "#eeeeee", "class_1": "#cccccc", "class_2": "#999999", "class_3": "#666666",
+    "class_4": "#333333", "class_unknown": "#bbbbbb",
 }  # fmt: skip
 """The colours of a printed map, by the names of the palette."""
 

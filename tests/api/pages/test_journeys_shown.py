@@ -17,6 +17,8 @@ from api.app import create_app
 from api.pages.words import LANGUAGES, page_words
 from api.settings import Settings
 from geodata.pack import write_pack
+from mapper.maps.assets import palette
+from mapper.maps.printing.greys import GREYS
 from tests.api.pages.reading import press, read
 from tests.mapper.stations.lines import watched_city
 from tests.mapper.stations.towns import ORIGIN, PROJECTION
@@ -84,6 +86,17 @@ def test_the_journey_shown_is_the_one_that_is_saved(client: TestClient) -> None:
     assert "A gate is not one more camera" in map_
     picture = press(client, page, "save.png", **ENDS)
     assert picture.headers["content-type"] == "image/png"
+
+
+def test_the_journey_shown_can_be_printed(client: TestClient) -> None:
+    page = read(press(client, read(client.get("/en/")), "find.large", **ENDS))
+    page = read(press(client, page, "show.m1", **ENDS))
+    for button, kind in (("save.print", "application/pdf"), ("save.printed", "image/png")):
+        for trim in ("0", "60"):
+            sheet = press(client, page, button, **ENDS, trim=trim)
+            assert sheet.status_code == 200, sheet.text
+            assert sheet.headers["content-type"] == kind
+    assert set(GREYS) == set(palette()["light"])
 
 
 def test_trimmed_ends_are_gone_from_every_file(client: TestClient) -> None:
