@@ -24,6 +24,7 @@ __all__ = ["build_parser"]
 
 OVERPASS: Final = "https://overpass-api.de/api/interpreter"
 NOMINATIM: Final = "https://nominatim.openstreetmap.org/search"
+PORTAL: Final = "https://apidata.mos.ru/v1/datasets"
 
 _EPILOG: Final = (
     "A trip given as arguments stays in the shell's history and in the list of processes: "
@@ -135,10 +136,18 @@ def _online_options(parser: argparse.ArgumentParser) -> None:
     )
     online.add_argument("--place", default="", metavar="CITY", help="a whole city, by name")
     online.add_argument(
+        "--portal",
+        action="append",
+        default=[],
+        metavar="SET",
+        help="2386, 1498 or 1500 of data.mos.ru; your key in SIDESTREET_PORTAL_KEY",
+    )
+    online.add_argument(
         "--proxy", default="", metavar="URL", help="such as socks5://127.0.0.1:9050"
     )
     online.add_argument("--overpass", default=OVERPASS, metavar="URL")
     online.add_argument("--nominatim", default=NOMINATIM, metavar="URL")
+    online.add_argument("--portal-url", default=PORTAL, metavar="URL")
     online.add_argument("--no-cache", action="store_true", help="ask anew and keep no answers")
     online.add_argument(
         "--force-small", action="store_true", help="ask for a box that gives a trip away"

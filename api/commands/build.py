@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -18,8 +20,9 @@ from geodata.merging import write_same_as
 from geodata.online.fetch import session_fetch
 from geodata.online.overpass import download, plan_download
 from geodata.online.places import bounds_of_place
+from geodata.online.portal import download_rows
 from geodata.pack import checked_name, read_pack, write_pack
-from geodata.tables.mapping import load_mapping
+from geodata.tables.mapping import load_mapping, ready_mappings
 from geodata.tables.refused import write_refused
 from mapper.errors import BadInputError, PackError
 
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 SIDES: Final = 4
+PORTAL_KEY: Final = "SIDESTREET_PORTAL_KEY"
+"""Where the key of the portal is read from: an argument would stay in the shell's history."""
 Bounds = tuple[float, float, float, float]
 
 
@@ -106,7 +111,10 @@ def _files(args: argparse.Namespace, bounds: Bounds | None, progress: Progress) 
         stations=_licensed(args.stations, terms),
         entrances=_licensed(args.entrances, terms),
         gtfs=_licensed(args.gtfs, terms),
-        cameras=tuple(_camera_file(text, terms) for text in args.cameras),
+        cameras=(
+            *(_camera_file(text, terms) for text in args.cameras),
+            *(_from_portal(number, args, progress) for number in args.portal),
+        ),
         survey=_licensed(args.survey, terms),
         districts=_licensed(args.districts, terms),
         rules=args.rules,
@@ -121,7 +129,8 @@ def _files(args: argparse.Namespace, bounds: Bounds | None, progress: Progress) 
 
 def _grounded(args: argparse.Namespace) -> bool:
     """Tell whether a file says where the city is, so that a box only cuts."""
-    return args.streets is not None or args.gtfs is not None or bool(args.cameras)
+    cameras = bool(args.cameras or args.portal)
+    return args.streets is not None or args.gtfs is not None or cameras
 
 
 def _downloaded(args: argparse.Namespace, bounds: Bounds | None, progress: Progress) -> Path:
@@ -135,6 +144,26 @@ def _downloaded(args: argparse.Namespace, bounds: Bounds | None, progress: Progr
     say(plan.announcement(), quiet=False)
     folder = platformdirs.user_cache_path("sidestreet") / "downloads" / args.name
     return download(plan, folder, fetch, keep=not args.no_cache, progress=progress)
+
+
+def _from_portal(number: str, args: argparse.Namespace, progress: Progress) -> CameraFile:
+    """Say which host will be contacted, then fetch a data set's rows with the user's own key."""
+    key = os.environ.get(PORTAL_KEY, "")
+    if f"mos-{number}" not in ready_mappings() or not key:
+        message = f"--portal takes 2386, 1498 or 1500, with your key of the portal in {PORTAL_KEY}"
+        raise BadInputError(message)
+    host = urlsplit(args.portal_url).hostname or ""
+    say(
+        f"This contacts {host} with your key and asks for data set {number}, 500 rows a request.",
+        quiet=False,
+    )
+    folder = platformdirs.user_cache_path("sidestreet") / "downloads" / args.name
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"set-{number}.json"
+    if args.no_cache or not file.exists():
+        fetch = session_fetch(proxy=args.proxy)
+        download_rows(int(number), file, fetch, key=key, url=args.portal_url, progress=progress)
+    return CameraFile(file, load_mapping(f"mos-{number}"))
 
 
 def _licensed(text: str | None, terms: Mapping[str, dict[str, str]]) -> Licensed | None:

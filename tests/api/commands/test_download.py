@@ -9,6 +9,7 @@ import sys
 import threading
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -205,3 +206,42 @@ def test_through_a_socks_proxy_names_are_resolved_behind_it(run: Run) -> None:
     assert "This contacts name-nobody-has.invalid" in ran.err
     assert len(asked) == 5
     assert all(sent[3] == 3 and b"name-nobody-has.invalid" in sent for sent in asked)
+
+
+def test_a_portals_set_comes_with_the_users_key_which_is_kept_nowhere(
+    run: Run, replay: Replay, waits: list[float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        {"Cells": {"global_id": n, "AdmArea": "A", "District": "D", "Address": "x",
+                   "geoData": {"type": "Point", "coordinates": [37.6, 55.7 + n / 1e4]}}}
+        for n in range(700)
+    ]  # fmt: skip
+
+    def reply(path: str, _body: str) -> Step:
+        query = parse_qs(urlsplit(path).query)
+        assert query["api_key"] == ["planted-key"]
+        start, count = int(query["$skip"][0]), int(query["$top"][0])
+        return 200, json.dumps(rows[start : start + count]).encode(), {}
+
+    replay.reply = reply
+    build = ("build", "yards", "--portal", "1498", "--portal-url", replay.url, "--json")
+    unkeyed = run(*build)
+    assert (unkeyed.code, replay.asked) == (2, [])
+    assert "SIDESTREET_PORTAL_KEY" in unkeyed.err
+    monkeypatch.setenv("SIDESTREET_PORTAL_KEY", "planted-key")
+    ran = run(*build)
+    assert ran.code == 0, ran.err
+    assert "This contacts 127.0.0.1 with your key and asks for data set 1498" in ran.err
+    assert ran.json["figures"]["cameras 1: Moscow open data 1498"]["kept"] == 700
+    assert len(replay.asked) == 2
+    assert ran.json["licence_unknown"] == []
+    # kept, and asked for anew only where that is wanted
+    assert run(*build).code == 0
+    assert len(replay.asked) == 2
+    assert run(*build, "--no-cache").code == 0
+    assert len(replay.asked) == 4
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any(b"planted-key" in path.read_bytes() for path in written)
+    assert "planted-key" not in ran.out + ran.err
+    assert run("build", "no", "--portal", "624", "--portal-url", replay.url).code == 2
+    assert waits == []
