@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import pytest
 
 from geodata.build import BuildFiles, build_city, licensed
 from geodata.metro import gtfs_calls, read_gtfs
+from geodata.metro.gtfs_feed import open_feed
 from geodata.pack import read_pack, write_pack
 from mapper.errors import BadInputError, PackError, TableError
 from mapper.model.timetable import EVERY_DAY, Timetable, seconds_of_clock
@@ -67,6 +69,26 @@ def test_pieces_of_the_table_do_not_matter(tmp_path: Path, monkeypatch: pytest.M
     again = timetable(tmp_path)
     pd.testing.assert_frame_equal(whole.calls, again.calls)
     pd.testing.assert_frame_equal(whole.runs, again.runs)
+
+
+def test_memory_grows_with_the_metro_and_not_with_the_feed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Calls of a bus, five times as many in the second feed, are read past."""
+    monkeypatch.setattr(gtfs_calls, "ROWS_A_PIECE", 10_000)
+    peaks = []
+    for number in (60_000, 300_000):
+        buses = "".join(f"b1,08:00:00,08:00:00,bus,{k}\n" for k in range(number))
+        path = write_feed(tmp_path / f"{number}.zip", stop_times=TABLES["stop_times"] + buses)
+        with open_feed(path) as feed:
+            routes = feed.table("routes", ("route_id", "route_type"))
+            stops = feed.table("stops", ("stop_id",)).assign(hall=lambda frame: frame["stop_id"])
+            tracemalloc.start()
+            calls = gtfs_calls.read_calls(feed, routes[routes["route_type"] == "1"], stops)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        assert len(calls.trip) == 12
+    assert peaks[1] < 1.5 * peaks[0]
 
 
 def test_a_feed_without_a_calendar_runs_every_day(tmp_path: Path) -> None:
