@@ -9,6 +9,7 @@ import { tracePath } from "../../map/tracing.js";
 
 const WEAKER = 0.62;
 const PIN_PX = 12;
+const GATE_ABOVE_PX = 22;
 
 /**
  * Ways, the chosen one last and strong.
@@ -26,7 +27,6 @@ export function paintWays(brush, ways, chosen) {
 function paintWay(brush, way, strength) {
   for (const ride of way.rides) paintRide(brush, ride, strength);
   for (const walk of way.walks) drawLine(brush, walk, strength);
-  for (const ride of way.rides) if (ride.kind === "gate") paintGate(brush, ride);
 }
 
 /** A ride in its line's colour, a change as dots. @param {Brush} brush @param {import("./ways.js").Ride} ride @param {number} strength */
@@ -63,10 +63,11 @@ function paintRide(brush, ride, strength) {
   ink.globalAlpha = 1;
 }
 
-/** A gate that may photograph faces. @param {Brush} brush @param {import("./ways.js").Ride} ride */
+/** A gate that may photograph faces, above the door it stands behind. @param {Brush} brush @param {import("./ways.js").Ride} ride */
 function paintGate(brush, ride) {
-  const { ink, scale, dx, dy, colours } = brush;
-  const [x, y] = [ride.line.xy[0] * scale + dx, ride.line.xy[1] * scale + dy];
+  const { ink, scale, dx, dy, colours, occupied } = brush;
+  const [x, y] = [ride.line.xy[0] * scale + dx, ride.line.xy[1] * scale + dy - GATE_ABOVE_PX];
+  occupied.take(x - 9, y - 8, x + 9, y + 8);
   ink.beginPath();
   ink.roundRect(x - 9, y - 8, 18, 16, 3);
   ink.fillStyle = colours.paper;
@@ -96,6 +97,7 @@ export function paintWaySigns(brush, ways, chosen, encounter, pinned) {
     });
   }
   if (strong) {
+    for (const ride of strong.rides) if (ride.kind === "gate") paintGate(brush, ride);
     let before = 0;
     for (const walk of strong.walks) {
       const count = walk.meeting.length / 2;
@@ -104,7 +106,10 @@ export function paintWaySigns(brush, ways, chosen, encounter, pinned) {
     }
     if (!pinned) drawEnds(brush, endsOf(strong));
   }
-  for (const way of ways) for (const walk of way.walks) keepClear(brush, walk.pieces);
+  for (const { walks, rides } of ways) {
+    for (const walk of walks) keepClear(brush, walk.pieces);
+    for (const ride of rides) keepClear(brush, ride.line);
+  }
 }
 
 /** First and last point of a way. @param {Way} way */
