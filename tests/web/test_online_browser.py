@@ -260,6 +260,26 @@ def test_nothing_is_seen_before_it_has_its_place(browser: Browser, home: str) ->
     context.close()
 
 
+def test_where_the_scripts_fail_the_form_is_one_link_away(browser: Browser, home: str) -> None:
+    context = browser.new_context(**DESKTOP)
+    page = context.new_page()
+    page.route("**/page.js", lambda route: route.fulfill(body="what? no script"))
+    page.goto(f"{home}/ru/")
+    page.locator(".scriptless a").click()
+    page.wait_for_url(f"{home}/ru/plain/")
+    page.fill("#from", START)
+    page.fill("#to", GOAL)
+    with page.expect_navigation():
+        page.locator('button[value="find.large"]').click()
+    assert page.locator("table.ways tbody tr").count() > 20
+    page.goto(f"{home}/ru/")
+    page.unroute("**/page.js")
+    page.goto(f"{home}/ru/")
+    page.wait_for_selector("html[data-state=ready]", timeout=PATIENCE_MS)
+    assert not page.locator(".scriptless").is_visible()
+    context.close()
+
+
 def test_each_reader_has_one_page(browser: Browser, home: str) -> None:
     seen = {}
     for scripts in (True, False):
