@@ -53,7 +53,8 @@ function waysShown(answer, given) {
     encounters: (option) => options[option].encounters,
     detail: (option) => [
       warningList(options[option], wording), streetList(options[option], wording),
-      make("details", {}, make("summary", {}, wording.say("app.details", { letter: letterOf(option) })), figureList(options[option], wording)),
+      make("details", {},
+        make("summary", {}, wording.say("app.details", { letter: letterOf(option) })), figureList(options[option], wording)),
     ],
     line: (option) => options[option].geometry.coordinates,
     notes: given.proving ? [wording.say("app.proving"), ...proofOf(answer, wording).slice(1)] : proofOf(answer, wording),
@@ -137,12 +138,22 @@ function chosenOf(answer, options, { page, where }, parts) {
   };
 }
 
-/** How the places were taken where a name was not quite one of the city's. @param {Record<string, any>} answer @returns {string[]} */
+/**
+ * How the places were taken where a name was not quite one of the city's.
+ *
+ * @param {Record<string, any>} answer
+ * @returns {string[]}
+ */
 function notesOf(answer) {
   return Array.isArray(answer.notes) ? answer.notes.map(String) : [];
 }
 
-/** Days of heightened checks, as their sources say. @param {Record<string, any>} answer @param {import("./wording.js").Wording} wording @returns {string[]} */
+/**
+ * Days of heightened checks, as their sources say.
+ *
+ * @param {Record<string, any>} answer @param {import("./wording.js").Wording} wording
+ * @returns {string[]}
+ */
 function checkDays({ check_days: days }, wording) {
   if (!days?.length) return [];
   const told = days.map((/** @type {any} */ { date, place, source }) => `${date}, ${place} (${source})`);

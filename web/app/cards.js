@@ -36,18 +36,14 @@ export function makeCards(options, wording, { onChoose, gates }) {
  */
 function card(option, index, input, { most, gates, wording }) {
   const compared = comparedOf(option, index === 0, wording);
-  const count = countOf(option);
   return make("label", { class: "card", "data-option": index },
     input,
     make("span", { class: "badge", "aria-hidden": "true" }, letterOf(index)),
-    make("span", { class: "name", id: `way-${index}-name` },
-      make("span", { class: "unseen" }, `${wording.say("app.way", { letter: letterOf(index) })}: `), labelOf(option.label, wording)),
+    make("span", { class: "name", id: `way-${index}-name` }, unseenLetter(index, wording), labelOf(option.label, wording)),
     make("span", { class: "time", id: `way-${index}-time` },
       make("b", { "data-figure": "minutes" }, wording.minutes(option.duration_s)), " ",
       make("span", { class: "soft", "data-figure": "metres" }, wording.metres(option.length_m))),
-    make("span", { class: "tally", id: `way-${index}-count` },
-      make("strong", { "data-figure": "counted", class: count === null ? "unknown" : "" }, known(count, 0, option, wording)), " ",
-      make("span", {}, titleOf(option, wording))),
+    make("span", { class: "tally", id: `way-${index}-count` }, ...tallyOf(option, wording)),
     make("span", { class: "more", id: `way-${index}-more` },
       make("span", { class: "compared" }, ...chips(option, compared, gates, wording)),
       make("span", { class: "expanded" },
@@ -59,7 +55,10 @@ function card(option, index, input, { most, gates, wording }) {
   );
 }
 
-/** @param {Record<string, any>} option @param {string[]} compared @param {boolean} gates @param {Wording} wording */
+/**
+ * @param {Record<string, any>} option @param {string[]} compared @param {boolean} gates
+ * @param {Wording} wording
+ */
 function chips(option, compared, gates, wording) {
   const found = compared.map((text) => make("span", { class: "chip" }, text));
   if (option.gates > 0) found.push(make("span", { class: "chip warn" }, wording.count("app.gates", option.gates)));
@@ -69,6 +68,21 @@ function chips(option, compared, gates, wording) {
   return found;
 }
 
+/** The letter of a way for those who hear the page. @param {number} index @param {Wording} wording */
+export function unseenLetter(index, wording) {
+  return make("span", { class: "unseen" }, `${wording.say("app.way", { letter: letterOf(index) })}: `);
+}
+
+/** The count, or why there is none, with its title. @param {Record<string, any>} scored @param {Wording} wording */
+export function tallyOf(scored, wording) {
+  const count = countOf(scored);
+  const shape = count === null ? "unknown" : "";
+  return [
+    make("strong", { "data-figure": "counted", class: shape }, known(count, 0, scored, wording)), " ",
+    make("span", {}, titleOf(scored, wording)),
+  ];
+}
+
 /** Cameras under each policy. @param {Record<string, any>} scored @param {Wording} wording */
 export function evidenceLine(scored, wording) {
   return ["documented", "likely", "cautious"]
@@ -76,7 +90,11 @@ export function evidenceLine(scored, wording) {
     .join(" · ");
 }
 
-/** From near to far as a line with the usual count as its dot. @param {Record<string, any>} option @param {number} most */
+/**
+ * From near to far as a line with the usual count as its dot.
+ *
+ * @param {Record<string, any>} option @param {number} most
+ */
 export function bandBar(option, most) {
   const { near, default: usual, far } = option.band;
   if (near === null || usual === null || far === null) return null;
@@ -90,7 +108,11 @@ export function bandBar(option, most) {
   return bar;
 }
 
-/** Shares of the way by how well it is looked over. @param {{full: number, partial: number, none: number}} survey */
+/**
+ * Shares of the way by how well it is looked over.
+ *
+ * @param {{full: number, partial: number, none: number}} survey
+ */
 export function surveyBar({ full, partial, none }) {
   const bar = draw("svg", { class: "survey", "aria-hidden": "true", width: "100%", height: 8 });
   let from = 0;
@@ -114,7 +136,11 @@ export function warningList(scored, wording) {
   return make("div", { class: "beside" }, ...warningsOf(scored, wording).map((text) => make("p", { class: "warning" }, text)));
 }
 
-/** All options side by side: a row for each figure, a column for each way. @param {Record<string, any>[]} options @param {Wording} wording */
+/**
+ * All options side by side: a row for each figure, a column for each way.
+ *
+ * @param {Record<string, any>[]} options @param {Wording} wording
+ */
 export function compareTable(options, wording) {
   const columns = options.map((option) => figuresOf(option, wording));
   const head = make("tr", {}, make("th", { scope: "col" }, wording.say("pages.way")),
@@ -134,5 +160,7 @@ export function streetList(option, wording) {
   if (!option.legs?.length) return null;
   return make("details", {}, make("summary", {}, wording.say("app.streets")),
     make("ol", { class: "streets" }, ...option.legs.map((/** @type {any} */ leg) => make("li", { dir: "auto" },
-      wording.say("app.street", { name: clipped(leg.name) || wording.say("pages.unnamed"), metres: wording.metres(leg.length_m) })))));
+      wording.say("app.street", {
+        name: clipped(leg.name) || wording.say("pages.unnamed"), metres: wording.metres(leg.length_m),
+      })))));
 }

@@ -38,7 +38,8 @@ export function axisOf(values, fromZero = false) {
 /**
  * Places for marks as near to their spots as can be without one lying on another.
  *
- * @param {Spot[]} spots @param {number} size of a mark, square @param {{left: number, right: number, top: number, bottom: number}} frame
+ * @param {Spot[]} spots @param {number} size of a mark, square
+ * @param {{left: number, right: number, top: number, bottom: number}} frame
  * @returns {Spot[]}
  */
 export function apart(spots, size, frame) {
@@ -76,10 +77,13 @@ export function makeChart(answer, options, wording, onChoose) {
     .filter((point) => point.cameras >= 0);
   const heading = make("h3", { id: "chart-title" }, wording.say("app.chart"));
   if (!points.length) {
-    return { element: make("figure", { class: "chart" }, heading, make("p", { class: "hint" }, wording.say("app.chart_none"))), choose() {} };
+    const none = make("p", { class: "hint" }, wording.say("app.chart_none"));
+    return { element: make("figure", { class: "chart" }, heading, none), choose() {} };
   }
   const front = frontOf(answer);
-  const plot = make("div", { class: "plot", role: "group", "aria-labelledby": "chart-title", "aria-describedby": "chart-hint" });
+  const plot = make("div", {
+    class: "plot", role: "group", "aria-labelledby": "chart-title", "aria-describedby": "chart-hint",
+  });
   const sheet = draw("svg", { "aria-hidden": "true", height: HEIGHT, width: "100%" });
   const buttons = points.map((point) => pointButton(point, wording, onChoose));
   buttons.forEach((button, at) => {
@@ -120,7 +124,10 @@ function frontOf({ front, minimise }) {
     .sort((/** @type {any} */ one, /** @type {any} */ other) => one.minutes - other.minutes);
 }
 
-/** @param {{index: number, minutes: number, cameras: number}} point @param {import("./wording.js").Wording} wording @param {(option: number) => void} onChoose */
+/**
+ * @param {{index: number, minutes: number, cameras: number}} point
+ * @param {import("./wording.js").Wording} wording @param {(option: number) => void} onChoose
+ */
 function pointButton(point, wording, onChoose) {
   const letter = letterOf(point.index);
   const name = wording.say("app.point_at", {
@@ -145,8 +152,9 @@ function place(sheet, buttons, points, front, wording, width) {
   const across = axisOf(all.map((point) => point.minutes));
   const up = axisOf(all.map((point) => point.cameras), true);
   const [right, bottom] = [width - MARGIN.right, HEIGHT - MARGIN.bottom];
-  const x = (/** @type {number} */ value) => MARGIN.left + ((value - across.low) / (across.high - across.low)) * (right - MARGIN.left);
-  const y = (/** @type {number} */ value) => bottom - ((value - up.low) / (up.high - up.low)) * (bottom - MARGIN.top);
+  const [wide, high] = [right - MARGIN.left, bottom - MARGIN.top];
+  const x = (/** @type {number} */ value) => MARGIN.left + ((value - across.low) / (across.high - across.low)) * wide;
+  const y = (/** @type {number} */ value) => bottom - ((value - up.low) / (up.high - up.low)) * high;
   /** @type {SVGElement[]} */
   const drawn = [];
   for (const tick of up.ticks) {
@@ -156,8 +164,9 @@ function place(sheet, buttons, points, front, wording, width) {
   for (const tick of across.ticks) {
     drawn.push(draw("text", { x: x(tick), y: bottom + 16, "text-anchor": "middle" }, wording.number(tick)));
   }
-  drawn.push(draw("text", { class: "axis", x: right, y: HEIGHT - 4, "text-anchor": "end" }, `${wording.say("map.front.minutes")} →`));
-  drawn.push(draw("text", { class: "axis", x: 0, y: 11 }, `↑ ${wording.say("map.front.cameras")}`));
+  const [minutes, cameras] = [wording.say("map.front.minutes"), wording.say("map.front.cameras")];
+  drawn.push(draw("text", { class: "axis", x: right, y: HEIGHT - 4, "text-anchor": "end" }, `${minutes} →`));
+  drawn.push(draw("text", { class: "axis", x: 0, y: 11 }, `↑ ${cameras}`));
   if (front.length > 1) drawn.push(draw("path", { class: "front", d: staircase(front, x, y, right) }));
   for (const way of front) drawn.push(draw("circle", { class: "way", cx: x(way.minutes), cy: y(way.cameras), r: 2.5 }));
   const spots = points.map((point) => ({ x: x(point.minutes), y: y(point.cameras) }));
@@ -170,7 +179,12 @@ function place(sheet, buttons, points, front, wording, width) {
   sheet.replaceChildren(...drawn);
 }
 
-/** What is reachable in how much time: a line that only goes down. @param {{minutes: number, cameras: number}[]} front @param {(value: number) => number} x @param {(value: number) => number} y @param {number} right */
+/**
+ * What is reachable in how much time: a line that only goes down.
+ *
+ * @param {{minutes: number, cameras: number}[]} front @param {(value: number) => number} x
+ * @param {(value: number) => number} y @param {number} right
+ */
 function staircase(front, x, y, right) {
   const steps = front.map((way, at) => (at ? `H${x(way.minutes)}V${y(way.cameras)}` : `M${x(way.minutes)} ${y(way.cameras)}`));
   return `${steps.join("")}H${right}`;

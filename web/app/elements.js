@@ -25,7 +25,11 @@ export function make(tag, attributes = {}, ...children) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** An element of a drawing. @param {string} tag @param {Record<string, string | number>} attributes @param {string} [text] */
+/**
+ * An element of a drawing.
+ *
+ * @param {string} tag @param {Record<string, string | number>} attributes @param {string} [text]
+ */
 export function draw(tag, attributes, text = "") {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));

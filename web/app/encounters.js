@@ -19,7 +19,8 @@ const AT_ONCE = 200;
 export function makeEncounters(encounters, wording, { letter = "", known, onChoose }) {
   const title = make("h3", {}, `${wording.say("app.encounters")}: ${wording.number(encounters.length)}`);
   if (!encounters.length) {
-    return { element: make("section", { class: "encounters" }, title, make("p", {}, wording.say("app.no_encounters"))), choose() {} };
+    const none = make("p", {}, wording.say("app.no_encounters"));
+    return { element: make("section", { class: "encounters" }, title, none), choose() {} };
   }
   const list = make("ol", { class: "meetings" });
   /** @type {HTMLButtonElement[]} */
@@ -49,7 +50,7 @@ export function makeEncounters(encounters, wording, { letter = "", known, onChoo
     rest.hidden = until === encounters.length;
   };
   more();
-  const named = letter ? `${wording.say("app.encounters")}, ${wording.say("app.way", { letter })}` : wording.say("app.encounters");
+  const named = [wording.say("app.encounters"), letter && wording.say("app.way", { letter })].filter((part) => part).join(", ");
   return {
     element: make("section", { class: "encounters", "aria-label": named },
       title, make("p", { class: "hint" }, wording.say("app.encounters_hint")), list, rest),
@@ -66,18 +67,24 @@ function close(button) {
   button.nextElementSibling?.remove();
 }
 
-/** @param {Record<string, any>} encounter @param {number} index @param {Wording} wording @param {() => void} onclick */
+/**
+ * @param {Record<string, any>} encounter @param {number} index @param {Wording} wording
+ * @param {() => void} onclick
+ */
 function row(encounter, index, wording, onclick) {
   const { face_recognition: evidence, kind } = encounter;
   const told = [wording.say(`map.view_${kind === "plate_reader" ? kind : evidence}`)];
   if (kind !== "unknown" && kind !== "plate_reader") told.push(wording.say(`map.kinds.${kind}`));
   const slots = {
-    enter: wording.number(encounter.enter_m), exit: wording.number(encounter.exit_m), seconds: wording.number(encounter.seconds),
+    enter: wording.number(encounter.enter_m),
+    exit: wording.number(encounter.exit_m),
+    seconds: wording.number(encounter.seconds),
   };
   return make("button", {
     type: "button", class: "meeting", "aria-expanded": "false", "data-evidence": evidence, onclick,
   },
-  make("span", { class: "number" }, make("span", { class: "unseen" }, `${wording.say("map.encounter")} `), wording.number(index + 1)), " ",
+  make("span", { class: "number" },
+    make("span", { class: "unseen" }, `${wording.say("map.encounter")} `), wording.number(index + 1)), " ",
   make("span", { class: "stretch" }, wording.say("app.encounter", slots)), " ",
   make("span", { class: "soft" }, told.join(" · ")));
 }

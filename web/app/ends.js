@@ -12,7 +12,9 @@
 const AVOIDED = { walk: /^(camera|kind|system):.+$/, metro: /^(station|line|system):.+$/ };
 
 /** What only a server can do, with the value that asks for nothing. */
-const SERVER_ONLY = { metres: "", tolerance: "0", minimise: "cameras", max_cameras: "", avoid: "", surveyed_only: false, all: false, depart: "" };
+const SERVER_ONLY = {
+  metres: "", tolerance: "0", minimise: "cameras", max_cameras: "", avoid: "", surveyed_only: false, all: false, depart: "",
+};
 /** Of these, what means nothing to journeys by metro. */
 const ON_FOOT = new Set(["minimise", "max_cameras", "surveyed_only", "all"]);
 /** And what means nothing on foot. */
@@ -73,7 +75,10 @@ export function readTrip(ends, fields) {
   return wrong.length ? { wrong } : { trip, needsServer: asked, by };
 }
 
-/** @param {Record<string, any>} trip @param {Fields} fields @param {"walk" | "metro"} by @param {Wrong[]} wrong */
+/**
+ * @param {Record<string, any>} trip @param {Fields} fields @param {"walk" | "metro"} by
+ * @param {Wrong[]} wrong
+ */
 function addAvoided(trip, fields, by, wrong) {
   const avoided = String(fields.avoid ?? "").split(",").map((rule) => rule.trim()).filter((rule) => rule);
   if (!avoided.every((rule) => AVOIDED[by].test(rule))) wrong.push({ field: "avoid", text: `app.troubles.avoid_${by}` });

@@ -8,7 +8,12 @@
  * @typedef {{title: string, figures: Figure[]}} FigureGroup
  */
 
-/** The count a score goes by, null where nothing can be said. @param {Scored} scored @returns {number | null} */
+/**
+ * The count a score goes by, null where nothing can be said.
+ *
+ * @param {Scored} scored
+ * @returns {number | null}
+ */
 export function countOf(scored) {
   return scored.cameras[scored.counted.policy];
 }
@@ -49,14 +54,22 @@ export function bandOf(scored, wording) {
   return wording.say("app.band", { near: told(near), default: told(usual), far: told(far) });
 }
 
-/** How well the ground is looked over. @param {Scored} scored @param {import("./wording.js").Wording} wording */
+/**
+ * How well the ground is looked over.
+ *
+ * @param {Scored} scored @param {import("./wording.js").Wording} wording
+ */
 export function surveyOf(scored, wording) {
   const { full, partial, none } = scored.survey;
   const [first, second, third] = [full, partial, none].map((share) => wording.percent(share));
   return wording.say("app.survey", { full: first, partial: second, none: third });
 }
 
-/** The title of the count, in the form that goes with it. @param {Scored} scored @param {import("./wording.js").Wording} wording */
+/**
+ * The title of the count, in the form that goes with it.
+ *
+ * @param {Scored} scored @param {import("./wording.js").Wording} wording
+ */
 export function titleOf(scored, wording) {
   const path = `app.counted.${scored.counted.policy}`;
   const count = countOf(scored);
@@ -130,7 +143,11 @@ export function figuresOf(scored, wording) {
   return groups;
 }
 
-/** The range an answer supposes. @param {Record<string, any> | undefined} assumptions @param {import("./wording.js").Wording} wording */
+/**
+ * The range an answer supposes.
+ *
+ * @param {Record<string, any> | undefined} assumptions @param {import("./wording.js").Wording} wording
+ */
 function rangeOf(assumptions, wording) {
   if (!assumptions) return "";
   const { range_m: every, preset, tolerance_m: tolerance } = assumptions;
@@ -171,7 +188,11 @@ export function proofOf(answer, wording) {
   return told;
 }
 
-/** A number with as many decimals as it has. @param {number} value @param {import("./wording.js").Wording} wording */
+/**
+ * A number with as many decimals as it has.
+ *
+ * @param {number} value @param {import("./wording.js").Wording} wording
+ */
 function decimal(value, wording) {
   return String(value).replace(".", wording.say("pages.comma"));
 }

@@ -34,7 +34,11 @@ export function readGpx(text) {
   return reader.begun && !reader.path.length ? reader.pieces : null;
 }
 
-/** Read what begins at a "<"; where it ends, -1 where it may not stand. @param {string} text @param {number} at @param {Reader} reader */
+/**
+ * Read what begins at a "<"; where it ends, -1 where it may not stand.
+ *
+ * @param {string} text @param {number} at @param {Reader} reader
+ */
 function tagEnd(text, at, reader) {
   for (const [start, end] of [["<!" + "--", "-->"], ["<?", "?>"], ["<![CDATA[", "]]>"]]) {
     if (!text.startsWith(start, at)) continue;

@@ -1,6 +1,6 @@
-import { bandBar, evidenceLine, surveyBar } from "./cards.js";
+import { bandBar, evidenceLine, surveyBar, tallyOf, unseenLetter } from "./cards.js";
 import { make } from "./elements.js";
-import { bandOf, countOf, known, surveyOf, titleOf, warningsOf } from "./figures.js";
+import { bandOf, surveyOf, warningsOf } from "./figures.js";
 import { clipped, letterOf } from "./wording.js";
 
 /** @typedef {import("./wording.js").Wording} Wording */
@@ -47,11 +47,12 @@ export function makeJourneys(answer, wording, onChoose) {
   }));
   const cards = journeys.map((journey, index) => card(journey, index, inputs[index], most, wording));
   let taken = 0;
-  const groups = answer.groups.filter((/** @type {any} */ { options }) => options.length).map((/** @type {any} */ { gates, options }) => {
+  const full = /** @type {any[]} */ (answer.groups).filter(({ options }) => options.length);
+  const groups = full.map(({ gates, options }) => {
     const members = cards.slice(taken, taken + options.length);
     taken += options.length;
-    return make("section", { class: "gates", "data-gates": gates },
-      make("h4", {}, gates ? wording.count("app.journey_groups.some", gates) : wording.say("app.journey_groups.none")), ...members);
+    const title = gates ? wording.count("app.journey_groups.some", gates) : wording.say("app.journey_groups.none");
+    return make("section", { class: "gates", "data-gates": gates }, make("h4", {}, title), ...members);
   });
   return {
     element: make("div", { class: "cards", role: "radiogroup", "aria-labelledby": "results-title" }, ...groups),
@@ -64,21 +65,21 @@ export function makeJourneys(answer, wording, onChoose) {
   };
 }
 
-/** @param {Record<string, any>} journey @param {number} index @param {HTMLInputElement} input @param {number} most @param {Wording} wording */
+/**
+ * @param {Record<string, any>} journey @param {number} index @param {HTMLInputElement} input
+ * @param {number} most @param {Wording} wording
+ */
 function card(journey, index, input, most, wording) {
-  const count = countOf(journey);
   const reason = wording.say(`pages.metro.labels.${journey.reason}`).replace(/,$/, "");
   return make("label", { class: "card journey", "data-option": index },
     input,
     make("span", { class: "badge", "aria-hidden": "true" }, letterOf(index)),
-    make("span", { class: "name", id: `way-${index}-name` },
-      make("span", { class: "unseen" }, `${wording.say("app.way", { letter: letterOf(index) })}: `), reason),
+    make("span", { class: "name", id: `way-${index}-name` }, unseenLetter(index, wording), reason),
     make("span", { class: "time", id: `way-${index}-time` },
       make("b", { "data-figure": "minutes" }, wording.minutes(journey.duration_s)), " ",
-      make("span", { class: "soft", "data-figure": "metres" }, wording.say("app.on_foot", { metres: wording.metres(journey.walked_m) }))),
-    make("span", { class: "tally", id: `way-${index}-count` },
-      make("strong", { "data-figure": "counted", class: count === null ? "unknown" : "" }, known(count, 0, journey, wording)), " ",
-      make("span", {}, titleOf(journey, wording))),
+      make("span", { class: "soft", "data-figure": "metres" },
+        wording.say("app.on_foot", { metres: wording.metres(journey.walked_m) }))),
+    make("span", { class: "tally", id: `way-${index}-count` }, ...tallyOf(journey, wording)),
     make("span", { class: "more", id: `way-${index}-more` },
       make("span", { class: "compared" },
         make("span", { class: journey.gates ? "chip warn" : "chip", "data-figure": "gates" },
@@ -112,11 +113,12 @@ function legList(legs, wording) {
       leg.gates > 0 && wording.count("app.metro_gates", leg.gates),
     ].filter((part) => part);
     const line = leg.line_name || leg.line;
+    const title = line ? wording.say("app.leg.line", { name: clipped(line) }) : wording.say(`app.leg.${leg.kind}`);
     const mark = make("span", { class: `mark ${leg.kind}`, "aria-hidden": "true" });
     // a colour out of the city's data, taken only where it is one
     if (/^#[0-9a-f]{6}$/i.test(leg.colour ?? "")) mark.style.backgroundColor = leg.colour;
     return make("span", { class: "leg", role: "listitem", dir: "auto" }, mark,
-      make("span", {}, make("b", {}, line ? wording.say("app.leg.line", { name: clipped(line) }) : wording.say(`app.leg.${leg.kind}`)),
+      make("span", {}, make("b", {}, title),
         ` ${parts.join(" · ")}`));
   }));
 }

@@ -111,7 +111,9 @@ class App {
     window.addEventListener("pageshow", (event) => {
       if (event.persisted || !navigator.userActivation?.hasBeenActive) this.clear();
     });
-    for (const box of this.boxes()) box.addEventListener("change", () => this.page.map?.setLayer(/** @type {any} */ (box.value), box.checked));
+    for (const box of this.boxes()) {
+      box.addEventListener("change", () => this.page.map?.setLayer(/** @type {any} */ (box.value), box.checked));
+    }
     byId("languages").addEventListener("click", (event) => {
       const code = /** @type {HTMLElement} */ (event.target).dataset.language;
       if (code) this.speak(code);
@@ -137,7 +139,8 @@ class App {
       tell(byId("status"), page.wording, local.inWorker ? "app.opened" : "app.no_worker");
       document.documentElement.dataset.state = "ready";
     } catch (trouble) {
-      const failed = trouble instanceof Trouble ? trouble : new Trouble(typeof DecompressionStream === "undefined" ? "old" : "open");
+      const old = typeof DecompressionStream === "undefined";
+      const failed = trouble instanceof Trouble ? trouble : new Trouble(old ? "old" : "open");
       const none = Promise.reject(failed);
       none.catch(() => {});
       this.settle(none);
@@ -216,7 +219,11 @@ class App {
   }
 }
 
-/** The language spoken is text, the others are buttons. @param {Element} current @param {Element} chosen @param {Record<string, string>} languages */
+/**
+ * The language spoken is text, the others are buttons.
+ *
+ * @param {Element} current @param {Element} chosen @param {Record<string, string>} languages
+ */
 function exchange(current, chosen, languages) {
   const before = current.getAttribute("lang") ?? "";
   const [button, text] = [/** @type {HTMLElement} */ (chosen.cloneNode()), /** @type {HTMLElement} */ (current.cloneNode())];

@@ -1,7 +1,7 @@
-import { figureList, warningList } from "./cards.js";
+import { figureList, tallyOf, warningList } from "./cards.js";
 import { byId, make, refill } from "./elements.js";
 import { makeEncounters } from "./encounters.js";
-import { bandOf, countOf, known, titleOf } from "./figures.js";
+import { bandOf } from "./figures.js";
 import { tell } from "./language.js";
 import { MOST_BYTES, parseTrack } from "./track.js";
 import { toldOf } from "./troubles.js";
@@ -97,22 +97,22 @@ function takeDrops(page, count) {
   });
 }
 
-/** @param {Record<string, any>} scored @param {import("./track.js").Track} track @param {import("./main.js").Page} page */
+/**
+ * @param {Record<string, any>} scored @param {import("./track.js").Track} track
+ * @param {import("./main.js").Page} page
+ */
 function scoreShown(scored, track, page) {
   const { wording } = page;
   const meetings = makeEncounters(scored.encounters, wording, {
     known: page.known,
     onChoose: (encounter) => page.focusEncounter(encounter),
   });
-  const count = countOf(scored);
   const notes = [
     wording.say(scored.timed ? "app.stops_counted" : "app.times_supposed"),
     ...track.notes.map((note) => wording.say(`pages.notes.${note}`)),
   ];
   refill(byId("own-answer"),
-    make("p", { class: "tally large" },
-      make("strong", { "data-figure": "counted", class: count === null ? "unknown" : "" }, known(count, 0, scored, wording)), " ",
-      make("span", {}, titleOf(scored, wording))),
+    make("p", { class: "tally large" }, ...tallyOf(scored, wording)),
     make("p", { "data-figure": "band" }, bandOf(scored, wording)),
     make("p", { class: "hint" }, wording.say("pages.band_note")),
     warningList(scored, wording),

@@ -47,7 +47,11 @@ function withoutStart(line, metres) {
   return line.slice(-1);
 }
 
-/** Metres between two points near one another, by the ellipsoid's radii of curvature there. @param {LonLat} one @param {LonLat} other */
+/**
+ * Metres between two points near one another, by the ellipsoid's radii of curvature there.
+ *
+ * @param {LonLat} one @param {LonLat} other
+ */
 export function stepM(one, other) {
   const middle = ((one[1] + other[1]) / 2) * (Math.PI / 180);
   const flat = FLATTENING * (2 - FLATTENING);

@@ -9,6 +9,11 @@ import { clipped } from "./wording.js";
  * @typedef {import("./ends.js").End} End
  * @typedef {import("./ends.js").LonLat} LonLat
  *
+ * @typedef {object} Given
+ * @property {() => import("./wording.js").Wording} wording of the page as it is now
+ * @property {(text: string) => Promise<Suggestion[]>} suggest
+ * @property {() => void} onChange what is typed, or the place it stands for, is another
+ *
  * @typedef {object} PlaceField
  * @property {() => End} end
  * @property {(end: End) => void} set
@@ -22,7 +27,7 @@ const COARSE = 3;
 
 /**
  * @param {"from" | "to"} name
- * @param {{wording: () => import("./wording.js").Wording, suggest: (text: string) => Promise<Suggestion[]>, onChange: () => void}} given
+ * @param {Given} given
  * @returns {PlaceField}
  */
 export function makePlaceField(name, { wording, suggest, onChange }) {

@@ -10,7 +10,12 @@ import { isBeyond, isUnknown, toldOf } from "./troubles.js";
  * The pane that finds ways: its form, the search, and what was found.
  *
  * @typedef {import("./main.js").Page} Page
- * @typedef {{clear: () => void, show: () => void, touched: (at: [number, number]) => boolean, picked: (hit: any) => void}} TripPane
+ *
+ * @typedef {object} TripPane
+ * @property {() => void} clear
+ * @property {() => void} show what was found, on the map
+ * @property {(at: [number, number]) => boolean} touched the map was, there; whether that set an end
+ * @property {(hit: any) => void} picked something on the map was
  */
 
 const FIELDS = ["count", "range", "detour", "metres", "tolerance", "minimise", "max_cameras", "avoid", "depart"];
@@ -75,9 +80,17 @@ class Trip {
     this.pin();
   }
 
+  /** Mark the ends on the map, unless an answer stands there with ends of its own. */
   pin() {
+    if (this.shown) return;
     const [from, to] = ENDS.map((name) => this.ends[name].end().at);
     this.page.map?.setEnds(from, to);
+  }
+
+  /** Look for ways at once, if both ends are there and nothing has to be sent. */
+  findHere() {
+    const asked = this.read();
+    if (!("wrong" in asked) && !asked.needsServer) this.find();
   }
 
   /**
@@ -91,8 +104,7 @@ class Trip {
     const name = this.armed;
     this.ends[name].set({ text: latLonText(at), at });
     this.changed();
-    const asked = this.read();
-    if (name === "to" && !("wrong" in asked) && !asked.needsServer) this.find();
+    this.findHere();
     return true;
   }
 
@@ -101,6 +113,7 @@ class Trip {
     this.ends.from.set(to);
     this.ends.to.set(from);
     this.changed();
+    if (this.shown) this.findHere();
   }
 
   /** @returns {Record<string, any>} the form's fields by name */
@@ -108,8 +121,10 @@ class Trip {
     const all = this.form.elements;
     /** @type {Record<string, any>} */
     const found = {};
-    for (const name of FIELDS) if (all.namedItem(name)) found[name] = /** @type {HTMLInputElement} */ (all.namedItem(name)).value;
-    for (const name of CHECKS) if (all.namedItem(name)) found[name] = /** @type {HTMLInputElement} */ (all.namedItem(name)).checked;
+    for (const name of [...FIELDS, ...CHECKS]) {
+      const field = /** @type {HTMLInputElement | null} */ (all.namedItem(name));
+      if (field) found[name] = CHECKS.includes(name) ? field.checked : field.value;
+    }
     found.by = this.form.querySelector('[name="by"][value="metro"]:checked') ? "metro" : "walk";
     return found;
   }

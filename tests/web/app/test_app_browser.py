@@ -173,6 +173,11 @@ def test_two_touches_of_the_map_find_ways(
         lat, lon = (float(part) for part in page.input_value(f"#{end}").split(","))
         assert 60.1 < lat < 60.2
         assert 24.9 < lon < 25.0
+    typed = page.input_value("#from")
+    page.click("#swap")
+    assert page.input_value("#to") == typed
+    page.wait_for_selector(FOUND)
+    assert page.locator(".card.chosen").count() == 1
     there.check_silence()
 
 
