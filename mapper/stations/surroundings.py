@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mapper.model.metro import MetroNetwork
-from mapper.stations.approach import part_of_edge
 from mapper.stations.doors import Doors
 from mapper.stations.ground import Places, Streets, ground_within
 from mapper.stations.measures import APPROACH_M
+from mapper.stations.stretches import part_of_edge
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mapper.model.track import Track
-from mapper.stations.approach import part_of_edge
+from mapper.stations.stretches import part_of_edge
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
