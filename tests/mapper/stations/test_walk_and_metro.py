@@ -182,14 +182,10 @@ def test_changing_is_a_new_carriage() -> None:
 
 
 def test_changing_elsewhere_avoids_the_cameras_of_a_street() -> None:
-    """From C the blue line leads on from its own hall: over the street past cameras, or at D.
-
-    Red stops at C and D; blue begins at a hall of its own 200 m from C, and stops at D too.
-    """
-    stations = [*STATIONS[:4], ("E", (4000.0, 0.0))]
+    """Red ends at D, where blue begins: change there, or get off and walk on past a camera."""
     cameras = [{"at": (3500.0, 2.0), "face_recognition": "reported"}]
     city = with_line(
-        town(network(STREET), stations=stations, doors=STATIONS, cameras=cameras),
+        town(network(STREET), stations=STATIONS, doors=STATIONS, cameras=cameras),
         ("red", "ABCD"),
         ("blue", "DE"),
     )
