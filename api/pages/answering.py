@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from api.pages.application import application_page
+from api.pages.application import Offered, application_page
 from api.pages.ends import ENDS, WrongError, choices_of, end_of, pins_of, wrong_end
 from api.pages.form import FIELDS
 from api.pages.metro import SHOWN, has_metro, journeys_for, metro_words, shown_journey
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mapper.exposure.city import CityExposure
     from mapper.routing import RoutesAnswer
 
-__all__ = ["answer", "empty_page", "plain_page"]
+__all__ = ["answer", "empty_page", "offered_beside", "plain_page"]
 
 _FITTING = frozenset({"find", "swap", "middle"})
 """Buttons after which the map shows the whole of the ways found."""
@@ -47,14 +47,17 @@ def empty_page(
     prepared = cities.prepared(city, Assumptions())
     fields = FIELDS | {"city": "" if city is None else prepared.city.name}
     view = view_of(prepared.city, fields)
-    page = Page(language, prepared, fields | {"view": view_text(view)}, tuple(cities.at_hand()))
-    around = application_page(
-        prepared,
-        language,
-        city_address=files.address(city),
-        districts=files.districts(prepared.city.name),
-    )
+    offered = offered_beside(cities, files, prepared.city.name)
+    page = Page(language, prepared, fields | {"view": view_text(view)}, tuple(offered.cities))
+    around = application_page(prepared, language, city_address=files.address(city), offered=offered)
     return render(page, lambda most: pictures.empty(prepared, view, most), around=around)
+
+
+def offered_beside(cities: Cities, files: CityFiles, name: str) -> Offered:
+    """Return what the page of a city leads to."""
+    at_hand = cities.at_hand()
+    default = next((info.name for info in at_hand if cities.is_default(info.name)), "")
+    return Offered(files.districts(name), at_hand, default)
 
 
 def plain_page(cities: Cities, pictures: Pictures, language: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.districts import District
+    from geodata.pack import CityInfo
     from mapper.exposure.city import CityExposure
 
-__all__ = ["application_page", "application_policy", "application_setting"]
+__all__ = ["Offered", "application_page", "application_policy", "application_setting"]
 
 PRINTS: Final = ("pdf", "png")
 _UNFOLD: Final = 'const held=document.getElementById("held");held.replaceWith(held.content);'
@@ -55,12 +57,20 @@ def application_policy() -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a page leads to beside its own city."""
+
+    districts: Sequence[District] = ()
+    """The parts the city may be had in."""
+    cities: Sequence[CityInfo] = ()
+    """Every city at hand."""
+    default: str = ""
+    """The name of the city that is shown first."""
+
+
 def application_page(
-    prepared: CityExposure,
-    language: str,
-    *,
-    city_address: str,
-    districts: Sequence[District] = (),
+    prepared: CityExposure, language: str, *, city_address: str, offered: Offered
 ) -> Callable[[str], str]:
     """Return what puts the page without scripts (its body) and the application into one document.
 
@@ -72,10 +82,10 @@ def application_page(
         Of the page.
     city_address
         Where the city's file is.
-    districts
-        The parts the city may be had in.
+    offered
+        What it leads to.
     """
-    setting = application_setting(prepared, language, districts)
+    setting = application_setting(prepared, language, offered)
     head = f"<noscript><style>{page_style()}</style></noscript>\n"
     head += f"<script>{_style_script()}</script>\n"
     addresses = {
@@ -93,10 +103,17 @@ def application_page(
     return around
 
 
-def application_setting(
-    prepared: CityExposure, language: str, districts: Sequence[District] = ()
-) -> dict[str, Any]:
+def application_setting(prepared: CityExposure, language: str, offered: Offered) -> dict[str, Any]:
     """Return what the application has to know beside the city's file, ready for JSON."""
+
+    def page_of(code: str, name: str) -> str:
+        return f"/{code}/" if name == offered.default else f"/{code}/{quote(name)}/"
+
+    others = [
+        {"href": page_of(language, one.name), "title": clipped(one.title or one.name)}
+        for one in offered.cities
+        if one.name != prepared.city.name and not one.problem
+    ]
     city = f"/api/cities/{quote(prepared.city.name)}"
     files = [{"href": f"{city}/file.html", "name": "map.html", "title": "", "size": ""}]
     files += [
@@ -106,15 +123,16 @@ def application_setting(
             "title": clipped(one.name),
             "size": "",
         }
-        for one in districts
+        for one in offered.districts
     ]
     return app_setting(
         prepared,
         language=language,
         languages=tuple(LANGUAGES),
         server=True,
-        links={code: f"/{code}/" for code in LANGUAGES},
+        links={code: page_of(code, prepared.city.name) for code in LANGUAGES},
         files=files,
+        cities=others,
         prints=PRINTS,
     )
 

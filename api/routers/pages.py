@@ -12,7 +12,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from api.bodies import media_type
-from api.pages.answering import answer, empty_page, plain_page
+from api.pages.answering import answer, empty_page, offered_beside, plain_page
 from api.pages.application import application_policy, application_setting
 from api.pages.form import parse_sent
 from api.pages.page import page_policy
@@ -86,7 +86,7 @@ def _looks(
 
         def told() -> dict[str, Any]:
             prepared = cities.prepared(city, Assumptions())
-            return application_setting(prepared, language, files.districts(city))
+            return application_setting(prepared, language, offered_beside(cities, files, city))
 
         return JSONResponse(await lookers.run(told))
 

@@ -50,6 +50,7 @@ def app_setting(  # noqa: PLR0913 - what a page may offer
     server: bool = False,
     links: Mapping[str, str] | None = None,
     files: Sequence[Mapping[str, str]] = (),
+    cities: Sequence[Mapping[str, str]] = (),
     prints: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return what the page has to know beside the city's own file.
@@ -66,6 +67,8 @@ def app_setting(  # noqa: PLR0913 - what a page may offer
         Where the page stands in each language; without them the words of all languages go along.
     files
         City files to download: ``href``, ``name``, ``title`` ("" for the whole city), ``size``.
+    cities
+        Pages of other cities: ``href`` and ``title``.
     prints
         What the server can draw to print: "pdf", "png".
     """
@@ -80,6 +83,7 @@ def app_setting(  # noqa: PLR0913 - what a page may offer
         "server": server,
         "metro": len(city.metro_links) > 0,
         "files": [dict(file) for file in files],
+        "cities": [dict(other) for other in cities],
         "prints": list(prints),
         "city": {
             "name": city.name,

@@ -99,6 +99,19 @@ def test_the_setting_tells_of_the_city_and_of_nobody(client: TestClient) -> None
     assert setting["safety"]["ru"].startswith("Малое число не значит")
 
 
+def test_each_city_leads_to_the_others_and_stays_itself_in_another_language(
+    client: TestClient,
+) -> None:
+    town = client.get(f"/en/{NAME}/setting.json").json()
+    assert town["cities"] == [{"href": "/en/helsinki/", "title": "Helsinki centre"}]
+    other = client.get("/ru/helsinki/setting.json").json()
+    assert other["cities"] == [{"href": "/ru/", "title": "Town"}]
+    assert other["links"] == {"en": "/en/helsinki/", "ru": "/ru/helsinki/"}
+    page = client.get("/ru/helsinki/")
+    assert '<a href="/en/helsinki/" lang="en"' in page.text
+    assert read(page).fields["city"] == "helsinki"
+
+
 @pytest.mark.parametrize("path", ["/en/nowhere/", "/en/nowhere/setting.json", "/de/", "/en/en/"])
 def test_a_city_that_is_not_there_is_a_problem(client: TestClient, path: str) -> None:
     answer = client.get(path)
