@@ -51,7 +51,7 @@ def test_the_router_answers_as_python_does(helsinki: City, tmp_path: Path) -> No
         preset.value: exposure_of(helsinki, Assumptions(preset=preset), folder=None)
         for preset in RangePreset
     }
-    _agree(exposures, tmp_path, fronts=300, trips=240, tracks=240)
+    _agree(exposures, tmp_path, fronts=210, trips=204, tracks=204)
 
 
 @pytest.mark.node
