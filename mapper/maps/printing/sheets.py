@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
 from mapper.maps.assets import read_web, words_of
@@ -26,6 +25,7 @@ from mapper.maps.printing.fonts import line_height_mm, shortened, width_mm, wrap
 from mapper.maps.printing.greys import GREYS, as_grey_png
 from mapper.maps.printing.paper import MARGIN_MM, Paper
 from mapper.maps.printing.streets import streets_in_view
+from mapper.maps.scored import bounds_of
 from mapper.maps.view import View
 from mapper.model.cameras import Cameras
 from mapper.model.safety import safety_of
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mapper.exposure.city import CityExposure
-    from mapper.exposure.result import Exposure
     from mapper.maps.scored import ScoredLine
     from mapper.model.city import City
 
@@ -85,7 +84,7 @@ def way_sheet(
     words, own = words_of(language), print_words(language)
     exposure = line.exposure
     paper = Paper(language)
-    _head(paper, prepared, title or own["way"])
+    _head(paper, prepared, title or (line.label if line.row else own["way"]))
     count = exposure.cameras.under(exposure.assumptions.policy)
     reason = unknown_reason(exposure, words).split(":")[0]
     said = reason if count is None else str(count)
@@ -96,7 +95,7 @@ def way_sheet(
             words["nothing_known"] if unlooked else unknown_reason(exposure, words), _FACT_PT
         )
     length = (words["length"], f"{exposure.length_m:.0f} {words['units']['metres']}")
-    _facts(paper, [length, *score_facts(exposure, words)])
+    _facts(paper, [length, *score_facts(exposure, words, ridden=bool(line.row))])
     rows = [
         (
             f"{number}",
@@ -108,11 +107,9 @@ def way_sheet(
     ]
     heads = (words["number"], words["units"]["metres"], words["units"]["seconds"])
     table = _Table((*heads, own["kinds"]), (7.0, 15.0, 7.0, 31.0), words["encounters"])
-    tail = _Tail(prepared, words, with_lines=True)
+    tail = _Tail(prepared, words, line)
     drawing = Drawing.of(prepared, [line])
-    _map_and_table(
-        paper, drawing, _bounds_of(exposure), (table, rows), tail, own["more_encounters"]
-    )
+    _map_and_table(paper, drawing, bounds_of([line]), (table, rows), tail, own["more_encounters"])
     return paper
 
 
@@ -143,7 +140,7 @@ def area_sheet(prepared: CityExposure, *, language: str = "en") -> Paper:
     heads = own["street"], own["length"], own["in_view"], own["cameras"]
     title = own["streets"].format(title=words["counts"][policy.value])
     table = _Table(heads, (25.0, 9.5, 16.0, 10.0), title)
-    tail = _Tail(prepared, words, with_lines=False)
+    tail = _Tail(prepared, words)
     drawing = Drawing.of(prepared, [])
     _map_and_table(paper, drawing, city.bounds, (table, rows), tail, own["more_streets"])
     return paper
@@ -227,8 +224,17 @@ class _Table:
 class _Tail:
     """What stands at the foot of the page: the legend, the sources and what they ask."""
 
-    def __init__(self, prepared: CityExposure, words: dict[str, Any], *, with_lines: bool) -> None:
-        groups = legend_groups(prepared.city, words, with_lines=with_lines)
+    def __init__(
+        self, prepared: CityExposure, words: dict[str, Any], line: ScoredLine | None = None
+    ) -> None:
+        rides = () if line is None else line.ridden
+        groups = legend_groups(
+            prepared.city,
+            words,
+            with_lines=line is not None,
+            with_rides=any(ride.kind == "ride" for ride in rides),
+            with_gates=any(ride.gates for ride in rides),
+        )
         self.legend = [row for group in groups for row in group["rows"]]
         sources = source_lines(prepared.city, words)[:_MOST_SOURCES]
         self.sources = " · ".join([f"{words['sources']}: {sources[0]}", *sources[1:]])
@@ -282,9 +288,3 @@ def _map_and_table(
         left_out = len(rows) - len(shown)
         table.put(paper, shown, more.format(n=left_out) if left_out else "")
     tail.put(paper)
-
-
-def _bounds_of(exposure: Exposure) -> Bounds:
-    track = exposure.track
-    low, high = np.min([track.lon, track.lat], axis=1), np.max([track.lon, track.lat], axis=1)
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
