@@ -12,8 +12,10 @@ from mapper.exposure.city import CityExposure, prepare
 from mapper.maps.frame import POLICY_SLOT, policy_of
 from mapper.maps.offline import FileChoices
 from mapper.model.assumptions import Assumptions
+from mapper.model.names import normalise_name
 from mapper.model.network import WalkNetwork
-from tests.mapper.maps.small_city import small_city
+from mapper.model.places import PLACE_COLUMNS, Table
+from tests.mapper.maps.small_city import PROJECTION, frame, points, small_city
 
 HOSTILE = (
     '</script><script>alert(1)</script><img src="x" onerror="alert(2)">{{ 7 * 7 }}{% raw %}'
@@ -35,7 +37,15 @@ def helsinki_file(choices: FileChoices | None = None) -> str:
 @cache
 def hostile_file(name: str = HOSTILE, choices: FileChoices | None = None) -> str:
     city = small_city(name=name)
-    whole = prepare(replace(city, name="hostile"), Assumptions())
+    named = {
+        "place_id": ["p"],
+        "name": [name],
+        "normalised": [normalise_name(name)],
+        "kind": ["street"],
+    }
+    table = frame(named, points((0, 0)))
+    places = Table.parse(table, PLACE_COLUMNS, table="places", projection=PROJECTION)
+    whole = prepare(replace(city, name="hostile", places=places), Assumptions())
     return offline_file(whole, choices or FileChoices()).decode("utf-8")
 
 

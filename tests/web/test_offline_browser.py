@@ -11,6 +11,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from geodata.tracks import parse_track_file
 from mapper.maps.offline import FileChoices
+from mapper.model.names import normalise_name
 from tests.conftest import CHROMIUM, ROOT
 from tests.web.offline_files import (
     HOSTILE,
@@ -335,8 +336,10 @@ def test_hostile_names_stay_text(open_file: Callable[..., Opened], name: str, pl
         page.locator(".turn").click()
     for tab in ("own", "city", "trip"):
         page.locator(f"#tab-{tab}").click()
-    page.fill("#from", name[:200])
-    page.wait_for_timeout(200)
+    page.fill("#from", normalise_name(name)[:8])
+    option = page.locator("#from-list [role=option]").first
+    expect(option).to_contain_text(name[:20])
+    option.click()
     page.evaluate("document.getElementById('layers').open = true")
     page.locator('#layers input[value="heat"]').click()
     box = page.locator("#map").bounding_box()
