@@ -73,7 +73,9 @@ function around(spot, size) {
  */
 export function makeChart(answer, options, wording, onChoose) {
   const points = options
-    .map((option, index) => ({ index, minutes: option.duration_s / 60, cameras: countOf(option) ?? -1 }))
+    .map((option, index) => ({
+      index, minutes: option.duration_s / 60, cameras: countOf(option) ?? -1, gates: option.gates ?? 0,
+    }))
     .filter((point) => point.cameras >= 0);
   const heading = make("h3", { id: "chart-title" }, wording.say("app.chart"));
   if (!points.length) {
@@ -98,7 +100,9 @@ export function makeChart(answer, options, wording, onChoose) {
   plot.append(sheet, ...buttons);
   const paint = () => place(sheet, buttons, points, front, wording, plot.clientWidth);
   new ResizeObserver(paint).observe(plot);
-  const hint = make("figcaption", { class: "hint", id: "chart-hint" }, wording.say("app.chart_hint"));
+  const gated = points.some((point) => point.gates > 0);
+  const hint = make("figcaption", { class: "hint", id: "chart-hint" },
+    wording.say("app.chart_hint"), gated && ` ${wording.say("app.chart_gates")}`);
   return {
     element: make("figure", { class: "chart" }, heading, plot, hint),
     choose(option) {
@@ -125,18 +129,22 @@ function frontOf({ front, minimise }) {
 }
 
 /**
- * @param {{index: number, minutes: number, cameras: number}} point
+ * @param {{index: number, minutes: number, cameras: number, gates: number}} point
  * @param {import("./wording.js").Wording} wording @param {(option: number) => void} onChoose
  */
 function pointButton(point, wording, onChoose) {
   const letter = letterOf(point.index);
-  const name = wording.say("app.point_at", {
-    letter: wording.say("app.way", { letter }),
-    minutes: wording.minutes(point.minutes * 60),
-    cameras: wording.count("app.cameras", point.cameras),
-  });
+  const name = [
+    wording.say("app.point_at", {
+      letter: wording.say("app.way", { letter }),
+      minutes: wording.minutes(point.minutes * 60),
+      cameras: wording.count("app.cameras", point.cameras),
+    }),
+    point.gates > 0 && wording.count("app.gates", point.gates),
+  ].filter((part) => part).join(", ");
   return make("button", {
-    type: "button", class: "point", "aria-pressed": "false", "aria-label": name, title: name, "data-option": point.index,
+    // a gate is not one more camera: a way through one does not look like the others
+    type: "button", class: point.gates ? "point gated" : "point", "aria-pressed": "false", "aria-label": name, title: name, "data-option": point.index,
     tabindex: -1, onclick: () => onChoose(point.index),
   }, letter);
 }

@@ -73,7 +73,7 @@ function card(journey, index, input, most, wording) {
   const reason = wording.say(`pages.metro.labels.${journey.reason}`).replace(/,$/, "");
   return make("label", { class: "card journey", "data-option": index },
     input,
-    make("span", { class: "badge", "aria-hidden": "true" }, letterOf(index)),
+    make("span", { class: journey.gates ? "badge gated" : "badge", "aria-hidden": "true" }, letterOf(index)),
     make("span", { class: "name", id: `way-${index}-name` }, unseenLetter(index, wording), reason),
     make("span", { class: "time", id: `way-${index}-time` },
       make("b", { "data-figure": "minutes" }, wording.minutes(journey.duration_s)), " ",

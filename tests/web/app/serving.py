@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import uvicorn
 
 from api.app import create_app
+from geodata.metro import profile_for
 from mapper.maps.application import NO_SCRIPT_STYLE, app_html, app_setting
 from mapper.maps.cityfile import city_file
 
@@ -62,7 +63,9 @@ class _App:
     def __init__(self, prepared: CityExposure, settings: Settings) -> None:
         self.service = create_app(settings)
         self.prepared = prepared
-        self.city = city_file(prepared, languages=("en", "ru"))
+        self.city = city_file(
+            prepared, languages=("en", "ru"), profile=profile_for(prepared.city.name)
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._found(scope) if scope["type"] == "http" else None

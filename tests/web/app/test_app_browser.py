@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from api.settings import Settings
 from geodata.tracks import parse_track
-from tests.web.app.conftest import DESKTOP, FOUND, GOAL, READY, START
+from mapper.exposure.city import prepare
+from mapper.model.assumptions import Assumptions
+from tests.mapper.stations.lines import watched_city
+from tests.mapper.stations.towns import ORIGIN, PROJECTION
+from tests.web.app.conftest import DESKTOP, FOUND, GOAL, READY, START, Visit
+from tests.web.app.serving import serve_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
-
-    from tests.web.app.conftest import Visit
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.loopback, pytest.mark.enable_socket]
 
@@ -392,6 +397,38 @@ def test_journeys_stand_by_their_gates_with_those_without_one_first(
     page.locator(".card").last.click()
     assert page.locator(".card.chosen").count() == 1
     assert there.said == []
+
+
+def test_a_way_through_a_gate_never_looks_like_one_with_fewer_cameras(
+    browser: Browser, tmp_path: Path
+) -> None:
+    prepared = prepare(replace(watched_city(), name="moscow"), Assumptions())
+    settings = Settings(packs=tmp_path, requests_per_s=0)
+    ends = ORIGIN + np.array([[100.0, 0.0], [3000.0, 0.0]])
+    lon, lat = PROJECTION.to_lon_lat(*ends.T)
+    with serve_app(prepared, settings) as served, browser.new_context(**DESKTOP) as context:
+        there = Visit(context, served.home, "/en/")
+        page = there.page
+        page.check('[name="by"][value="metro"]', force=True)
+        page.fill("#from", f"{lat[0]}, {lon[0]}")
+        page.fill("#to", f"{lat[1]}, {lon[1]}")
+        page.click("#find")
+        page.wait_for_selector(FOUND)
+        groups = page.locator(".gates")
+        assert groups.evaluate_all("(all) => all.map((g) => g.dataset.gates)") == ["0", "1"]
+        assert page.locator(".card.chosen").get_attribute("data-option") == "0"
+        assert page.locator(".point").count() == 2
+        gated = page.locator(".point.gated")
+        assert gated.count() == 1
+        assert "1 gate that photographs faces" in str(gated.get_attribute("aria-label"))
+        assert "gates are not among the cameras" in page.inner_text("#chart-hint")
+        gated.click()
+        chosen = page.locator(".card.chosen")
+        assert "1 gate that photographs faces" in chosen.inner_text()
+        assert "supposed camera" in chosen.inner_text()
+        assert "fewest" not in chosen.inner_text()
+        assert chosen.locator(".leg").count() > 2
+        there.check_silence()
 
 
 def test_a_page_to_print_is_drawn_by_the_server_and_says_so(visit: Callable[..., Visit]) -> None:
