@@ -37,7 +37,7 @@ def helsinki_file(choices: FileChoices | None = None) -> str:
 @cache
 def hostile_file(name: str = HOSTILE, choices: FileChoices | None = None) -> str:
     city = small_city(name=name)
-    named = {
+    named: dict[str, list[object]] = {
         "place_id": ["p"],
         "name": [name],
         "normalised": [normalise_name(name)],

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.api.commands.conftest import Run
 
 HEAVY = ("numpy", "pandas", "geopandas", "shapely", "numba", "folium", "fastapi", "rich", "osmium")
-COMMANDS = ("cities", "build", "score", "route", "map", "serve", "verify")
+COMMANDS = ("cities", "build", "score", "route", "map", "export", "serve", "verify")
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -50,6 +50,15 @@ def watched(folder: Path, *argv: str, stdin: str = "") -> tuple[dict[str, list[s
     return report, done.stdout + done.stderr
 
 
+def strange(report: dict[str, list[str]]) -> list[str]:
+    """Files written beside those asked for."""
+    return [
+        path
+        for path in report["written"]
+        if path.lower() not in HARMLESS and "__pycache__" not in path and ".tmp-" not in path
+    ]
+
+
 @pytest.mark.parametrize("command", ["score", "route"])
 def test_no_connection_and_no_file_but_those_asked_for(tmp_path: Path, command: str) -> None:
     outputs = ["--map", "map.html", "--gpx", "route.gpx", "--json"]
@@ -60,10 +69,13 @@ def test_no_connection_and_no_file_but_those_asked_for(tmp_path: Path, command: 
         trip = "60.1712,24.9410\n60.1690,24.9480\n"
         report, _ = watched(tmp_path, "route", "--trip", "-", *outputs, stdin=trip)
     assert report["calls"] == []
-    strange = [
-        path
-        for path in report["written"]
-        if path.lower() not in HARMLESS and "__pycache__" not in path and ".tmp-" not in path
-    ]
-    assert strange == []
+    assert strange(report) == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["map.html", "route.gpx"]
+
+
+def test_a_file_is_exported_and_verified_in_silence(tmp_path: Path) -> None:
+    for command in (("export", "map.html", "--quiet"), ("verify", "map.html", "--quiet")):
+        report, _ = watched(tmp_path, *command)
+        assert report["calls"] == []
+        assert strange(report) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
