@@ -373,7 +373,7 @@ class CityMap {
     if (this.camera >= 0) this.sights.highlight(brush, this.camera);
     paintWays(brush, ways, chosen);
     const stations = this.stations.paint(brush);
-    pins.forEach((pin, at) => paintPin(brush, pin && this.plane.at(pin), "AB"[at]));
+    pins.forEach((pin, at) => paintPin(brush, pin && this.plane.at(pin), at === 0));
     paintWaySigns(brush, ways, chosen, this.encounter, pins[0] !== null && pins[1] !== null);
     return stations > 0 || ways.length > 0 || this.camera >= 0 || pins.some((pin) => pin !== null);
   }

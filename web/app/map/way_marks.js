@@ -1,5 +1,4 @@
 import { drawEnds, drawLetter, drawLine, drawNumbers, keepClear } from "../../map/lines.js";
-import { FONT } from "../../map/marks.js";
 import { tracePath } from "../../map/tracing.js";
 
 /**
@@ -120,11 +119,11 @@ function endsOf(way) {
 }
 
 /**
- * The places asked for: A and B.
+ * The places asked for: a ring at the start, a square at the goal.
  *
- * @param {Brush} brush @param {[number, number] | null} at units @param {string} letter
+ * @param {Brush} brush @param {[number, number] | null} at units @param {boolean} start
  */
-export function paintPin(brush, at, letter) {
+export function paintPin(brush, at, start) {
   if (!at) return;
   const { ink, scale, dx, dy, colours, occupied } = brush;
   const [x, y] = [at[0] * scale + dx, at[1] * scale + dy];
@@ -142,10 +141,13 @@ export function paintPin(brush, at, letter) {
   ink.lineWidth = 1.2;
   ink.strokeStyle = colours.paper;
   ink.stroke();
-  ink.font = `bold 13px ${FONT}`;
-  ink.textAlign = "center";
-  ink.textBaseline = "middle";
+  // as the ends of a line: a ring and a square; letters are the ways' own
+  ink.lineWidth = 3;
   ink.fillStyle = colours.paper;
-  ink.fillText(letter, x, top + 0.5);
+  ink.beginPath();
+  if (start) ink.arc(x, top, PIN_PX * 0.4, 0, 2 * Math.PI);
+  else ink.rect(x - PIN_PX * 0.4, top - PIN_PX * 0.4, PIN_PX * 0.8, PIN_PX * 0.8);
+  if (start) ink.stroke();
+  else ink.fill();
   occupied.take(x - PIN_PX, top - PIN_PX, x + PIN_PX, y);
 }
