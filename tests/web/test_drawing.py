@@ -109,9 +109,13 @@ def test_views_cut_by_buildings_come_back(helsinki: CityExposure, drawn: dict[st
     assert apart.max() < 0.1
 
 
-def test_views_nothing_hides_are_told_by_their_size_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("routing", [True, False])
+def test_views_nothing_hides_are_told_by_their_size_alone(
+    tmp_path: Path,
+    routing: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
     exposure = open_city()
-    told = read_by_node(exposure, tmp_path)
+    told = read_by_node(exposure, tmp_path, routing=routing)
     assert set(told["forms"]) == {0, 1}
     assert told["rims"] == 0
     assert max(views_apart(exposure, told)) < 0.03
