@@ -227,8 +227,10 @@ def by_application(page: Page, trip: Trip) -> Told:
     for meeting in page.locator(".meeting").all():
         stretch = meeting.locator(".stretch").text_content() or ""
         numbers = [float(part.replace(",", "")) for part in re.findall(r"[\d,.]*\d", stretch)]
-        what = (meeting.locator(".soft").text_content() or "").rpartition(": ")[2]
-        last.append(Met(numbers[0], numbers[1], numbers[2], what.replace(" · ", " ")))
+        evidence = meeting.get_attribute("data-evidence")
+        _, _, kind = (meeting.locator(".soft").text_content() or "").partition(" · ")
+        # of a kind that is not known nothing is said
+        last.append(Met(numbers[0], numbers[1], numbers[2], f"{evidence} {kind or 'unknown'}"))
     return Told(figures, last)
 
 

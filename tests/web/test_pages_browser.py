@@ -103,7 +103,8 @@ class Visit:
     def check(self) -> None:
         """Only our own pages were asked for, no address holds the trip, nobody complained."""
         outside = {url for _, url in self.asked if not url.startswith("data:")}
-        assert outside <= {f"{self.home}/", f"{self.home}/en/", f"{self.home}/ru/"}
+        pages = ("", "en/", "ru/", "en/plain/", "ru/plain/")
+        assert outside <= {f"{self.home}/{page}" for page in pages}
         assert self.said == []
         assert self.page.url in outside
 
@@ -233,7 +234,7 @@ def test_nothing_reaches_beyond_a_screen_and_nothing_jumps(
     context = browser.new_context(viewport={"width": width, "height": 900})
     there = Visit(context, home)
     page = there.page
-    page.goto(f"{home}/ru/")
+    page.goto(f"{home}/ru/plain/")
     page.fill("#from", START_NAME)
     page.fill("#to", GOAL_NAME)
     there.press("find.large" if width >= 512 else "find.small")
