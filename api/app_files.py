@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from functools import cache
 from typing import Final
@@ -10,7 +11,7 @@ from mapper.maps.application import app_style
 from mapper.maps.assets import leaflet_css, leaflet_js, pako_js
 from mapper.maps.offline.modules import DEFINE, joined
 
-__all__ = ["APP_FILES", "app_file", "app_folder"]
+__all__ = ["APP_FILES", "app_file", "app_folder", "packed_file"]
 
 APP_FILES: Final = {
     "page.js": "text/javascript; charset=utf-8",
@@ -31,6 +32,12 @@ def app_file(name: str) -> bytes:
         return f'{pako_js()}{DEFINE}{joined(_WORKER)}parts.need("{_WORKER}");\n'.encode()
     page = f'parts.need("{_PAGE}").openPage(document.currentScript.dataset);\n'
     return f"{leaflet_js()}{pako_js()}{DEFINE}{joined(_PAGE)}{page}".encode()
+
+
+@cache
+def packed_file(name: str) -> bytes:
+    """Return one of ``APP_FILES`` as gzip, a third to a quarter as long; it holds no secret."""
+    return gzip.compress(app_file(name), 9, mtime=0)
 
 
 @cache

@@ -81,6 +81,11 @@ def test_each_file_of_the_application_is_sent_as_what_it_is(client: TestClient, 
         r"\beval\(|new Function\(|innerHTML\s*=[^=]", answer.text.split("parts.define", 1)[-1]
     )
     assert client.get(f"/app/0123456789abcdef/{name}").status_code == 404
+    plain = client.get(f"{app_folder()}/{name}", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.content == plain.content
+    assert int(answer.headers["content-length"]) < len(plain.content) / 2
 
 
 @pytest.mark.parametrize("path", ["app/x.js", "app/../../pyproject.toml", "app/%2e%2e/words"])
