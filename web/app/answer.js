@@ -19,7 +19,9 @@ import { letterOf } from "./wording.js";
  * @property {HTMLElement} element
  * @property {() => void} show on the map, as chosen
  * @property {(hit: any) => void} picked something was picked on the map
- * @property {() => [number, number][]} line of the chosen way
+ * @property {() => [number, number][]} line of the chosen way, rides too
+ * @property {() => [number, number][][]} walks of the chosen way: one line, or those between rides
+ * @property {() => boolean} rides whether the chosen way rides somewhere
  * @property {number} count how many ways there are
  * @property {(option: number) => void} choose
  * @property {() => number} taken the option chosen by hand, -1 where none is
@@ -31,6 +33,8 @@ import { letterOf } from "./wording.js";
  * @property {(option: number) => Record<string, any>[]} encounters
  * @property {(option: number) => (Node | null)[]} detail
  * @property {(option: number) => [number, number][]} line
+ * @property {(option: number) => [number, number][][]} walks
+ * @property {(option: number) => boolean} rides
  * @property {string[]} notes
  * @property {Node | null} last
  */
@@ -57,6 +61,8 @@ function waysShown(answer, given) {
         make("summary", {}, wording.say("app.details", { letter: letterOf(option) })), figureList(options[option], wording)),
     ],
     line: (option) => options[option].geometry.coordinates,
+    walks: (option) => [options[option].geometry.coordinates],
+    rides: () => false,
     notes: given.proving ? [wording.say("app.proving"), ...proofOf(answer, wording).slice(1)] : proofOf(answer, wording),
     last: compareTable(options, wording),
   });
@@ -76,6 +82,8 @@ function ridesShown(answer, given) {
     encounters: (journey) => journeyEncounters(journeys[journey]),
     detail: () => [],
     line: (journey) => journeys[journey].legs.flatMap((/** @type {any} */ leg) => leg.geometry.coordinates),
+    walks: (journey) => walksOf(journeys[journey].legs),
+    rides: (journey) => journeys[journey].legs.some((/** @type {any} */ leg) => leg.kind === "ride"),
     notes: [
       wording.say("app.gate_note"),
       ...(answer.times_supposed ? [wording.say("pages.metro.supposed")] : []),
@@ -134,8 +142,20 @@ function chosenOf(answer, options, { page, where }, parts) {
       else if (hit?.kind === "encounter") meetings?.choose(hit.index);
     },
     line: () => parts.line(chosen),
+    walks: () => parts.walks(chosen),
+    rides: () => parts.rides(chosen),
     taken: () => taken,
   };
+}
+
+/**
+ * What is walked above ground, a line for each stretch between rides.
+ *
+ * @param {Record<string, any>[]} legs
+ * @returns {[number, number][][]}
+ */
+function walksOf(legs) {
+  return legs.filter((leg) => leg.kind === "walk" && leg.geometry.coordinates.length > 1).map((leg) => leg.geometry.coordinates);
 }
 
 /**

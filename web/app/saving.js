@@ -18,21 +18,39 @@ const FILES = {
 };
 
 /**
- * The line without its first and last metres, null where nothing would be left.
+ * Walks without the first and last metres of them all, null where nothing would be left.
  *
- * @param {LonLat[]} line @param {number} metres
- * @returns {LonLat[] | null}
+ * @param {LonLat[][]} walks @param {number} metres
+ * @returns {LonLat[][] | null}
  */
-export function trimmed(line, metres) {
-  if (metres === 0) return line;
+export function trimmed(walks, metres) {
+  if (metres === 0) return walks;
+  if (walks.reduce((sum, line) => sum + lengthM(line), 0) - 2 * metres < SHORTEST_M) return null;
+  return turned(withoutStart(turned(withoutStart(walks, metres)), metres));
+}
+
+/** The same walks from the goal to the start. @param {LonLat[][]} walks @returns {LonLat[][]} */
+function turned(walks) {
+  return walks.map((line) => [...line].reverse()).reverse();
+}
+
+/** @param {LonLat[]} line */
+function lengthM(line) {
   let length = 0;
   for (let at = 1; at < line.length; at++) length += stepM(line[at - 1], line[at]);
-  if (length - 2 * metres < SHORTEST_M) return null;
-  return withoutStart(withoutStart(line, metres).reverse(), metres).reverse();
+  return length;
+}
+
+/** @param {LonLat[][]} walks @param {number} metres @returns {LonLat[][]} */
+function withoutStart(walks, metres) {
+  let left = metres;
+  let at = 0;
+  for (; at < walks.length - 1 && lengthM(walks[at]) <= left; at++) left -= lengthM(walks[at]);
+  return [lineWithoutStart(walks[at], left), ...walks.slice(at + 1)];
 }
 
 /** @param {LonLat[]} line @param {number} metres @returns {LonLat[]} */
-function withoutStart(line, metres) {
+function lineWithoutStart(line, metres) {
   let left = metres;
   for (let at = 1; at < line.length; at++) {
     const step = stepM(line[at - 1], line[at]);
@@ -61,20 +79,30 @@ export function stepM(one, other) {
   return Math.hypot(east, north) * (Math.PI / 180);
 }
 
-/** A GPX 1.1 file with the bare line: no name, time, height or product. @param {LonLat[]} line */
-export function gpxOf(line) {
-  const points = line.map(([lon, lat]) => `<trkpt lat="${lat.toFixed(DECIMALS)}" lon="${lon.toFixed(DECIMALS)}"/>`);
+/** A GPX 1.1 file with the bare line, a segment a walk: no name, time, height or product. @param {LonLat[][]} walks */
+export function gpxOf(walks) {
+  const segments = walks.flatMap((line) => ["<trkseg>", ...line.map(pointOf), "</trkseg>"]);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<gpx version="1.1" creator="gpx" xmlns="http://www.topografix.com/GPX/1/1">',
-    "<trk>", "<trkseg>", ...points, "</trkseg>", "</trk>", "</gpx>", "",
+    "<trk>", ...segments, "</trk>", "</gpx>", "",
   ].join("\n");
 }
 
-/** A bare GeoJSON LineString. @param {LonLat[]} line */
-export function geojsonOf(line) {
-  const points = line.map((point) => `[${point.map((degrees) => Number(degrees.toFixed(DECIMALS))).join(", ")}]`);
-  return `{"type": "LineString", "coordinates": [${points.join(", ")}]}\n`;
+/** @param {LonLat} point */
+function pointOf([lon, lat]) {
+  return `<trkpt lat="${lat.toFixed(DECIMALS)}" lon="${lon.toFixed(DECIMALS)}"/>`;
+}
+
+/** A bare GeoJSON LineString, or a MultiLineString of several walks. @param {LonLat[][]} walks */
+export function geojsonOf(walks) {
+  const lines = walks.map((line) => {
+    const points = line.map((point) => `[${point.map((degrees) => Number(degrees.toFixed(DECIMALS))).join(", ")}]`);
+    return `[${points.join(", ")}]`;
+  });
+  return lines.length === 1
+    ? `{"type": "LineString", "coordinates": ${lines[0]}}\n`
+    : `{"type": "MultiLineString", "coordinates": [${lines.join(", ")}]}\n`;
 }
 
 /**

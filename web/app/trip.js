@@ -284,12 +284,12 @@ class Trip {
   /**
    * The chosen way without its ends, as far as they are to be left out; null, and said, where nothing is left.
    *
-   * @returns {{line: [number, number][], whole: boolean} | null}
+   * @returns {{walks: [number, number][][], whole: boolean} | null}
    */
-  line() {
+  walks() {
     const metres = numberIn(/** @type {HTMLInputElement} */ (byId("trim")).value || "0");
-    const line = this.shown && !Number.isNaN(metres) && trimmed(this.shown.line(), metres);
-    if (line) return { line, whole: metres === 0 };
+    const walks = this.shown && !Number.isNaN(metres) ? trimmed(this.shown.walks(), metres) : null;
+    if (walks?.length) return { walks, whole: metres === 0 };
     byId("saved").textContent = this.page.wording.say("pages.errors.trim");
     return null;
   }
@@ -297,10 +297,14 @@ class Trip {
   /** @param {"gpx" | "geojson" | "png"} kind */
   async save(kind) {
     const { wording } = this.page;
-    const way = this.line();
+    const way = this.walks();
     if (!way) return;
+    if (kind === "png" && !way.whole && this.shown?.rides()) {
+      byId("saved").textContent = wording.say("app.rides_whole");
+      return;
+    }
     try {
-      const content = kind === "gpx" ? gpxOf(way.line) : kind === "geojson" ? geojsonOf(way.line) : await this.picture(way);
+      const content = kind === "gpx" ? gpxOf(way.walks) : kind === "geojson" ? geojsonOf(way.walks) : await this.picture(way);
       byId("saved").textContent = wording.say("app.saved", { name: saveFile(kind, content) });
     } catch {
       byId("saved").textContent = wording.say("app.troubles.picture");
@@ -310,16 +314,16 @@ class Trip {
   /**
    * The map as it shows; with trimmed ends the line alone, counted anew.
    *
-   * @param {{line: [number, number][], whole: boolean}} way
+   * @param {{walks: [number, number][][], whole: boolean}} way
    */
-  async picture({ line, whole }) {
+  async picture({ walks, whole }) {
     const { map, local, server } = this.page;
     if (!map || !this.asked) throw new Error("there is nothing to draw");
     if (whole) return map.picture();
     const { count, range, tolerance = 0 } = this.asked;
     const scored = server && this.where === "server"
-      ? await server.score(geojsonOf(line), { count, range, tolerance })
-      : await (await local).ask("score", { coordinates: line, count, range });
+      ? await server.score(geojsonOf(walks), { count, range, tolerance })
+      : await (await local).ask("score", { coordinates: walks.flat(), count, range });
     map.clear();
     map.showTrack(scored);
     try {
@@ -340,11 +344,11 @@ class Trip {
   /** @param {"pdf" | "png"} kind */
   async print(kind) {
     const { server, wording } = this.page;
-    const way = this.line();
+    const way = this.walks();
     if (!server || !way || !this.asked) return;
     const { count, range, tolerance = 0 } = this.asked;
     try {
-      const sheet = await server.print(kind, geojsonOf(way.line), { count, range, tolerance, language: wording.language });
+      const sheet = await server.print(kind, geojsonOf(way.walks), { count, range, tolerance, language: wording.language });
       byId("saved").textContent = wording.say("app.saved", { name: saveFile(`sheet.${kind}`, sheet) });
     } catch (trouble) {
       byId("saved").textContent = toldOf(trouble, wording).text;

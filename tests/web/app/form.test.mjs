@@ -74,13 +74,26 @@ const length = (points) => points.slice(1).reduce((sum, point, k) => sum + stepM
 
 test("trimming takes just so many metres from each end", () => {
   for (const metres of [1, 20, 55.5, 80]) {
-    const left = trimmed(line, metres);
+    const [left] = trimmed([line], metres);
     assert.ok(Math.abs(length(left) - (length(line) - 2 * metres)) < 0.001, String(metres));
     for (const end of [line[0], line.at(-1)]) assert.ok(!left.some((point) => point[0] === end[0] && point[1] === end[1]));
   }
-  assert.equal(trimmed(line, 0), line);
-  assert.equal(trimmed(line, length(line) / 2), null);
-  assert.equal(trimmed(line, 1e9), null);
+  const whole = [line];
+  assert.equal(trimmed(whole, 0), whole);
+  assert.equal(trimmed([line], length(line) / 2), null);
+  assert.equal(trimmed([line], 1e9), null);
+});
+
+test("walks between rides are trimmed as one and saved apart", () => {
+  const [near, far] = [line.slice(0, 3), line.slice(2)];
+  const both = length(near) + length(far);
+  for (const metres of [10, length(near), length(near) + 5]) {
+    const left = trimmed([near, far, far], metres);
+    assert.ok(Math.abs(left.reduce((sum, walk) => sum + length(walk), 0) - (both + length(far) - 2 * metres)) < 0.001);
+    assert.ok(left.every((walk) => walk.length > 1));
+  }
+  assert.equal(gpxOf([near, far]).match(/<trkseg>/g).length, 2);
+  assert.deepEqual(JSON.parse(geojsonOf([near, far])), { type: "MultiLineString", coordinates: [near, far] });
 });
 
 test("metres are those of the ellipsoid", () => {
@@ -90,12 +103,12 @@ test("metres are those of the ellipsoid", () => {
 });
 
 test("saved lines are bare: no name, time, place or product", () => {
-  assert.equal(gpxOf(line.slice(0, 1)), [
+  assert.equal(gpxOf([line.slice(0, 1)]), [
     '<?xml version="1.0" encoding="UTF-8"?>', '<gpx version="1.1" creator="gpx" xmlns="http://www.topografix.com/GPX/1/1">',
     "<trk>", "<trkseg>", '<trkpt lat="60.1700000" lon="24.9400000"/>', "</trkseg>", "</trk>", "</gpx>", "",
   ].join("\n"));
-  assert.deepEqual(JSON.parse(geojsonOf(line)), { type: "LineString", coordinates: line });
-  assert.deepEqual(Object.keys(JSON.parse(geojsonOf(line))), ["type", "coordinates"]);
+  assert.deepEqual(JSON.parse(geojsonOf([line])), { type: "LineString", coordinates: line });
+  assert.deepEqual(Object.keys(JSON.parse(geojsonOf([line]))), ["type", "coordinates"]);
 });
 
 const bytes = (text) => new TextEncoder().encode(text).buffer;

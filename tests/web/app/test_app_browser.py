@@ -428,7 +428,22 @@ def test_a_way_through_a_gate_never_looks_like_one_with_fewer_cameras(
         assert "supposed camera" in chosen.inner_text()
         assert "fewest" not in chosen.inner_text()
         assert chosen.locator(".leg").count() > 2
+        check_rides_are_left_out_of_a_line(page)
         there.check_silence()
+
+
+def check_rides_are_left_out_of_a_line(page: Page) -> None:
+    """What is saved of a journey is walked, and never a straight line to where a train goes."""
+    page.click("#saving summary")
+    for kind in ("gpx", "geojson"):
+        with page.expect_download() as saved:
+            page.click(f'[data-save="{kind}"]')
+        track = parse_track(Path(saved.value.path()).read_bytes()).track
+        # the walk to one station; the door of the other is the goal itself, 3 km on
+        assert max(track.lon) - min(track.lon) < 0.002
+    page.fill("#trim", "10")
+    page.click('[data-save="png"]')
+    page.wait_for_function("document.querySelector('#saved').textContent.includes('whole')")
 
 
 def test_a_page_to_print_is_drawn_by_the_server_and_says_so(visit: Callable[..., Visit]) -> None:
